@@ -1,0 +1,3 @@
+module portolan/build/lab/kube
+
+go 1.26.0

@@ -1,0 +1,70 @@
+// Package facts holds what was read from clusters, and nothing that was concluded from it.
+//
+// It exists so that a live cluster, an opened file and a test enter the program at the same line:
+// everything after this package is a pure function of one [Snapshot]. It must never talk to a cluster,
+// read a clock or decide who manages whom; that is the work of graph/mesh.
+//
+// Every field is on an allow-list: no Secret, no token, no environment value beyond [EnvNames], no label or
+// annotation beyond [NamespaceLabels] and its siblings is ever stored.
+package facts
+
+import "time"
+
+// Format is the version of the snapshot format that this program writes.
+const Format = 1
+
+// Snapshot is everything that was read at one moment, from any number of clusters.
+type Snapshot struct {
+	Format  int       `json:"format" jsonschema:"description=version of this format"`
+	TakenAt time.Time `json:"takenAt" jsonschema:"description=when the reading ended; UTC, whole seconds"`
+	// Demo is empty for a real cluster; otherwise the name of the embedded demo these facts come from.
+	Demo     string    `json:"demo,omitempty"`
+	Clusters []Cluster `json:"clusters"`
+}
+
+// Cluster is what one kubeconfig context could see.
+type Cluster struct {
+	// Context is the kubeconfig context's name.
+	Context string `json:"context"`
+	// UID is the UID of namespace kube-system, the usual identity of a cluster; empty when it may not be read.
+	UID string `json:"uid,omitempty"`
+	// Version is the API server's gitVersion, e.g. "v1.36.3".
+	Version string `json:"version,omitempty"`
+
+	ControlPlanes   []ControlPlane   `json:"controlPlanes"`
+	Services        []Service        `json:"services"`
+	MeshConfigs     []MeshConfig     `json:"meshConfigs"`
+	InjectorConfigs []InjectorConfig `json:"injectorConfigs"`
+	Injectors       []Webhook        `json:"injectors"`
+	Validators      []Webhook        `json:"validators"`
+	Roots           []Root           `json:"roots"`
+	Namespaces      []Namespace      `json:"namespaces"`
+	Workloads       []Workload       `json:"workloads"`
+	Pods            []PodGroup       `json:"pods"`
+	Ztunnels        []Ztunnel        `json:"ztunnels"`
+	CNIs            []CNI            `json:"cnis"`
+	Gateways        []Gateway        `json:"gateways"`
+	Gaps            []Gap            `json:"gaps"`
+}
+
+// Gap is a read that was refused or failed. Partial knowledge is shown and marked as partial.
+type Gap struct {
+	// Resource is the plural resource with its group, as in RBAC: "pods", "deployments.apps".
+	Resource string `json:"resource"`
+	// Namespace is empty for a cluster-wide read.
+	Namespace string    `json:"namespace,omitempty"`
+	Verb      string    `json:"verb" jsonschema:"enum=list,enum=get"`
+	Reason    GapReason `json:"reason" jsonschema:"enum=forbidden,enum=failed"`
+	// Message is the API server's or the network's own words, without addresses or tokens.
+	Message string `json:"message"`
+}
+
+// GapReason says why a read has no answer.
+type GapReason string
+
+const (
+	// Forbidden: RBAC refused the read; the permission named by the Gap would settle it.
+	Forbidden GapReason = "forbidden"
+	// Failed: the server or the network failed; reading again may settle it.
+	Failed GapReason = "failed"
+)
