@@ -59,13 +59,13 @@ type MeshConfig struct {
 	// MeshID is defaultConfig.meshId, the only one that Istio reads.
 	MeshID string `json:"meshID,omitempty"`
 	// IgnoredMeshID is a meshId at the top level, which Istio silently ignores.
-	IgnoredMeshID              string     `json:"ignoredMeshID,omitempty"`
-	TrustDomain                string     `json:"trustDomain,omitempty"`
-	RootNamespace              string     `json:"rootNamespace,omitempty"`
-	DiscoveryAddress           string     `json:"discoveryAddress,omitempty"`
-	DiscoverySelectors         []Selector `json:"discoverySelectors,omitempty"`
-	OutboundTrafficPolicy      string     `json:"outboundTrafficPolicy,omitempty"`
-	EnableAutoMTLS             *bool      `json:"enableAutoMtls,omitempty"`
+	IgnoredMeshID         string     `json:"ignoredMeshID,omitempty"`
+	TrustDomain           string     `json:"trustDomain,omitempty"`
+	RootNamespace         string     `json:"rootNamespace,omitempty"`
+	DiscoveryAddress      string     `json:"discoveryAddress,omitempty"`
+	DiscoverySelectors    []Selector `json:"discoverySelectors,omitempty"`
+	OutboundTrafficPolicy string     `json:"outboundTrafficPolicy,omitempty"`
+	EnableAutoMTLS        *bool      `json:"enableAutoMtls,omitempty"`
 	// Invalid is why the YAML could not be read, empty when it could.
 	Invalid string `json:"invalid,omitempty"`
 }

@@ -1,0 +1,108 @@
+// Package graph turns meshes into nodes, edges and groups: what the chart shows, before anybody knows where.
+//
+// It exists so that layout and drawing need to know nothing of Istio. [Build] is pure and total. It must never invent
+// an edge: every edge here is a claim of the Atlas, and a doubtful claim is a doubtful edge.
+package graph
+
+import "portolan/graph/mesh"
+
+// Kind is what a node stands for.
+type Kind string
+
+const (
+	// Mesh is a group: one card for each mesh.
+	Mesh Kind = "mesh"
+	// Plane is a control plane, inside its mesh.
+	Plane Kind = "plane"
+	// Ztunnel, Waypoints, Gateway stand between a plane and its namespaces. A Waypoints node may stand for many.
+	Ztunnel  Kind = "ztunnel"
+	Waypoint Kind = "waypoint"
+	Gateway  Kind = "gateway"
+	// Grid is a group: the namespaces of one plane.
+	Grid Kind = "grid"
+	// Namespace is a tile in a grid.
+	Namespace Kind = "namespace"
+	// Outside is a card like Mesh, for namespaces of no mesh; Undecided for those of which several meshes are possible.
+	Outside   Kind = "outside"
+	Undecided Kind = "undecided"
+)
+
+// Node is one thing on the chart. Parents come before their children; siblings are in reading order (sick first).
+type Node struct {
+	// ID is unique; for things of the Atlas it is their Ref's string.
+	ID     string
+	Parent string
+	Kind   Kind
+	Label  string
+	// Detail is the second line, e.g. the plane's namespace; Note the short text at the far side, e.g. "20 namespaces".
+	Detail string
+	Note   string
+	Health mesh.Health
+	Badges []Badge
+	// Counts are how many members are failing, degraded, unknown, healthy; on meshes only.
+	Counts Counts
+	// Progress is set on planes of a mesh under upgrade: the share of the mesh's proxies that run on it, 0 to 1.
+	Progress *float64
+	// Partial is true where RBAC hid something: drawn hatched.
+	Partial bool
+	// Count is how many things a folded node stands for, else 0.
+	Count int
+}
+
+// Badge is a short word on a node with a role that gives its look.
+type Badge struct {
+	Text string
+	Role BadgeRole
+}
+
+// BadgeRole is what a badge means.
+type BadgeRole string
+
+const (
+	BadgeAmbient BadgeRole = "ambient"
+	BadgeSidecar BadgeRole = "sidecar"
+	BadgeTag     BadgeRole = "tag"
+	BadgeCanary  BadgeRole = "canary"
+	BadgeStale   BadgeRole = "stale"
+	BadgeDoubt   BadgeRole = "doubt"
+	BadgePlain   BadgeRole = "plain"
+)
+
+// Counts are members by health.
+type Counts struct{ Failing, Degraded, Unknown, Healthy int }
+
+// EdgeKind is what an edge says.
+type EdgeKind string
+
+const (
+	// Manages runs from what is managed to its plane (proxies connect to istiod, so the arrow ends there).
+	Manages EdgeKind = "manages"
+	// Wanted runs from a namespace to the plane its labels ask for while its pods run on another.
+	Wanted EdgeKind = "wanted"
+	// Possible runs to each plane that an undecided thing may belong to.
+	Possible EdgeKind = "possible"
+)
+
+// Edge connects two nodes. Doubtful edges are drawn dashed.
+type Edge struct {
+	ID       string
+	From, To string
+	Kind     EdgeKind
+	Health   mesh.Health
+	Doubtful bool
+}
+
+// Graph is the chart without positions. Nodes and Edges are sorted and never nil.
+type Graph struct {
+	Title string
+	// Notes are said beside the chart: demo label, partial reading.
+	Notes []string
+	Nodes []Node
+	Edges []Edge
+}
+
+// View is what the person asked to see.
+type View struct {
+	// Mesh limits the chart to the mesh of this key; empty shows all.
+	Mesh string
+}

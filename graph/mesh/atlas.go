@@ -1,0 +1,269 @@
+// Package mesh turns facts into meshes: who belongs to whom, how we know, and what is doubtful.
+//
+// It exists because names and labels do not decide who manages a proxy: webhook selectors, XDS addresses and the
+// pods that were really injected do. [Infer] is total and pure: it never fails, never reads a clock or a network,
+// and gives the same Atlas for every order of its input. It must never choose between two planes that the evidence
+// leaves equally possible; then both claims stay, and a [Doubt] says so.
+package mesh
+
+import (
+	"strings"
+	"time"
+
+	"portolan/graph/facts"
+)
+
+// Kind is what a Ref names.
+type Kind string
+
+const (
+	KindPlane     Kind = "plane"
+	KindNamespace Kind = "namespace"
+	KindWorkload  Kind = "workload"
+	KindZtunnel   Kind = "ztunnel"
+	KindWaypoint  Kind = "waypoint"
+	KindGateway   Kind = "gateway"
+)
+
+// Ref is the identity of something in an Atlas; it is comparable and stable between readings.
+type Ref struct {
+	Kind Kind `json:"kind"`
+	// Cluster is the context's name.
+	Cluster   string `json:"cluster"`
+	Namespace string `json:"namespace,omitempty"`
+	Name      string `json:"name"`
+}
+
+// String is the Ref as one word, e.g. "plane/prod-eu/istio-system/istiod"; it is also the ID of the node that shows it.
+func (r Ref) String() string {
+	parts := []string{string(r.Kind), r.Cluster}
+	if r.Namespace != "" {
+		parts = append(parts, r.Namespace)
+	}
+	return strings.Join(append(parts, r.Name), "/")
+}
+
+// Atlas is everything that was concluded from one Snapshot.
+type Atlas struct {
+	TakenAt time.Time `json:"takenAt"`
+	Demo    string    `json:"demo,omitempty"`
+	// Meshes are sorted by health (failing first), then by ID, then by cluster.
+	Meshes []Mesh `json:"meshes"`
+	// Undecided are the namespaces for which planes of several meshes remain possible: all claims are kept.
+	Undecided []Member `json:"undecided"`
+	// Outside are the namespaces that no plane claims.
+	Outside []Member `json:"outside"`
+	// Doubts are those that belong to no single mesh. Sorted by severity, code, objects.
+	Doubts []Doubt      `json:"doubts"`
+	Gaps   []ClusterGap `json:"gaps"`
+}
+
+// ClusterGap is a Gap with the cluster it was met in.
+type ClusterGap struct {
+	Cluster string `json:"cluster"`
+	facts.Gap
+}
+
+// Mesh is a mesh ID with everything that its control planes manage.
+type Mesh struct {
+	// Key is unique in the Atlas: the mesh ID, with the cluster and root where one ID stands for several meshes.
+	Key string `json:"key"`
+	ID  string `json:"id"`
+	// Canary is set when several revisions of one root serve this mesh: an upgrade under way.
+	Canary    *Canary   `json:"canary,omitempty"`
+	Planes    []Plane   `json:"planes"`
+	Members   []Member  `json:"members"`
+	Ztunnels  []Ztunnel `json:"ztunnels"`
+	Waypoints []Gateway `json:"waypoints"`
+	Gateways  []Gateway `json:"gateways"`
+	Health    Health    `json:"health"`
+	Doubts    []Doubt   `json:"doubts"`
+}
+
+// Canary is how far an upgrade within one mesh is.
+type Canary struct {
+	// Steps has one entry per plane, oldest version first.
+	Steps []CanaryStep `json:"steps"`
+}
+
+// CanaryStep is what one plane holds of a mesh under upgrade.
+type CanaryStep struct {
+	Plane      Ref    `json:"plane"`
+	Revision   string `json:"revision"`
+	Version    string `json:"version"`
+	Namespaces int    `json:"namespaces"`
+	Proxies    int    `json:"proxies"`
+}
+
+// Plane is a control plane: one istiod Deployment, or a Service that is still named though nothing stands behind it.
+type Plane struct {
+	Ref      Ref    `json:"ref"`
+	Revision string `json:"revision"`
+	// Version is the image's version, e.g. "1.29.2"; empty when the image is named by digest.
+	Version string `json:"version,omitempty"`
+	// Tags are all revision tags that point here, sorted; "default" among them for the default revision's tag.
+	Tags []string `json:"tags"`
+	// Default is true for the plane that injects where only istio-injection=enabled is said.
+	Default bool `json:"default"`
+	Ambient bool `json:"ambient"`
+	// Gone is true when only its name is left: a webhook or proxy points to a Service without a Deployment.
+	Gone            bool          `json:"gone,omitempty"`
+	TrustDomain     string        `json:"trustDomain"`
+	RootFingerprint string        `json:"rootFingerprint,omitempty"`
+	Network         string        `json:"network,omitempty"`
+	Rollout         facts.Rollout `json:"rollout"`
+	Health          Health        `json:"health"`
+	Reasons         []string      `json:"reasons"`
+	// Namespaces is how many namespaces it manages (wanted or running); Proxies how many pods run on it.
+	Namespaces int `json:"namespaces"`
+	Proxies    int `json:"proxies"`
+	// ProxyVersions counts its proxies by version, sorted by version.
+	ProxyVersions []VersionCount `json:"proxyVersions"`
+	Scope         []string       `json:"scope"`
+	// Because says how its mesh ID, revision, version and tags are known.
+	Because []Evidence `json:"because"`
+}
+
+// VersionCount is a number of proxies of one version.
+type VersionCount struct {
+	Version string `json:"version"`
+	Pods    int    `json:"pods"`
+}
+
+// Member is a namespace with what its labels ask for and what its pods run. The two are never mixed.
+type Member struct {
+	Ref    Ref               `json:"ref"`
+	Labels map[string]string `json:"labels,omitempty"`
+	// Modes are the modes seen or asked for: "sidecar", "ambient"; sorted.
+	Modes   []string `json:"modes"`
+	Wanted  []Claim  `json:"wanted"`
+	Running []Claim  `json:"running"`
+	// Home is the plane under which it is drawn: the one that most of its proxies run on, else the wanted one.
+	// Zero for a member that is undecided or outside.
+	Home Ref `json:"home"`
+	// Pods is how many pods it has; Proxied how many of them take part in a mesh; Stale how many of them run
+	// something else than what is wanted (other plane, or no proxy where one is wanted).
+	Pods    int      `json:"pods"`
+	Proxied int      `json:"proxied"`
+	Stale   int      `json:"stale"`
+	Health  Health   `json:"health"`
+	Reasons []string `json:"reasons"`
+	// Partial is true when something about it may not be read; Unknown reads are in the Atlas' Gaps.
+	Partial   bool       `json:"partial,omitempty"`
+	Workloads []Workload `json:"workloads"`
+	// Because explains a namespace that nobody claims (injection disabled, no label, orphan label).
+	Because []Evidence `json:"because"`
+}
+
+// Workload is a workload of a namespace with its own claims.
+type Workload struct {
+	Ref     Ref     `json:"ref"`
+	Kind    string  `json:"kind"`
+	Mode    string  `json:"mode"`
+	Wanted  []Claim `json:"wanted"`
+	Running []Claim `json:"running"`
+	Pods    int     `json:"pods"`
+	Ready   int     `json:"ready"`
+	Stale   int     `json:"stale"`
+}
+
+// Ztunnel is a ztunnel DaemonSet with its control plane.
+type Ztunnel struct {
+	Ref     Ref           `json:"ref"`
+	Version string        `json:"version,omitempty"`
+	Claims  []Claim       `json:"claims"`
+	Rollout facts.Rollout `json:"rollout"`
+	Health  Health        `json:"health"`
+	Reasons []string      `json:"reasons"`
+}
+
+// Gateway is a waypoint or gateway with its control plane.
+type Gateway struct {
+	Ref     Ref               `json:"ref"`
+	Type    facts.GatewayKind `json:"type"`
+	Class   string            `json:"class,omitempty"`
+	Version string            `json:"version,omitempty"`
+	For     string            `json:"for,omitempty"`
+	// Serves are the namespaces bound to a waypoint, sorted.
+	Serves  []string      `json:"serves"`
+	Claims  []Claim       `json:"claims"`
+	Rollout facts.Rollout `json:"rollout"`
+	Health  Health        `json:"health"`
+	Reasons []string      `json:"reasons"`
+}
+
+// Strength is how sure a claim is.
+type Strength string
+
+const (
+	// Exact: the running object names its plane, or the webhook that the API server would call does.
+	Exact Strength = "exact"
+	// Inferred: a rule of Istio's leads here, from labels of the object itself.
+	Inferred Strength = "inferred"
+	// Weak: what would settle it may not be read; labels were followed instead.
+	Weak Strength = "weak"
+)
+
+// Claim says that a plane manages something, and why. Because is never empty.
+type Claim struct {
+	Plane    Ref        `json:"plane"`
+	Revision string     `json:"revision"`
+	Version  string     `json:"version,omitempty"`
+	Mode     string     `json:"mode,omitempty"`
+	Pods     int        `json:"pods"`
+	Strength Strength   `json:"strength"`
+	Because  []Evidence `json:"because"`
+}
+
+// Evidence is one field of one object that a conclusion rests on, and the rule that makes it count.
+type Evidence struct {
+	// Object is KIND/NAME or KIND/NAMESPACE/NAME as kubectl would name it; it exists in the Snapshot.
+	Object string `json:"object"`
+	Field  string `json:"field"`
+	Value  string `json:"value"`
+	Rule   string `json:"rule"`
+}
+
+// Severity orders Doubts.
+type Severity string
+
+const (
+	SeverityError   Severity = "error"
+	SeverityWarning Severity = "warning"
+	SeverityInfo    Severity = "info"
+)
+
+// Doubt is a contradiction or danger in the evidence. Code is stable.
+type Doubt struct {
+	Code     string   `json:"code"`
+	Severity Severity `json:"severity"`
+	Objects  []Ref    `json:"objects"`
+	// Message says what was seen, Why why it matters, Remedy what to do.
+	Message string `json:"message"`
+	Why     string `json:"why"`
+	Remedy  string `json:"remedy"`
+}
+
+// Health is worst-first: failing, degraded, unknown, healthy.
+type Health string
+
+const (
+	Failing  Health = "failing"
+	Degraded Health = "degraded"
+	Unknown  Health = "unknown"
+	Healthy  Health = "healthy"
+)
+
+// Rank orders Healths, worst first: 0 is Failing.
+func (h Health) Rank() int {
+	switch h {
+	case Failing:
+		return 0
+	case Degraded:
+		return 1
+	case Unknown:
+		return 2
+	default:
+		return 3
+	}
+}
