@@ -1,0 +1,117 @@
+// Package view is the contract between the program and its page: every value that crosses the HTTP API, and nothing
+// else. The page's TypeScript is generated from it, so that the two cannot drift apart. It must never hold behaviour.
+//
+// The API, the same for the browser and the window:
+//
+//	GET  /api/capabilities               Capabilities
+//	GET  /api/contexts                   []Context, nothing is dialled
+//	GET  /api/changes?since=N&wait=25s   State, as soon as its Version is above N or the wait is over
+//	POST /api/open      Source           State; starts reading and answers at once
+//	POST /api/reload                     State; reads the same source again
+//	POST /api/cancel                     State; ends a reading, the last chart stays
+//	GET  /api/chart?aspect=1.6           Chart of the last reading, packed to width/height = aspect
+//	GET  /api/export?format=svg|png|dot|json&theme=dark|light&aspect=1.6   the file itself
+//	GET  /api/snapshot                   the snapshot file itself
+//
+// An error has the status it deserves and a Problem as its body.
+package view
+
+import (
+	"time"
+
+	"portolan/graph/mesh"
+	"portolan/graph/picture"
+)
+
+// Capabilities says what this program can do where it runs.
+type Capabilities struct {
+	Version string `json:"version"`
+	// Desktop is true inside the window, where files are saved by its dialog.
+	Desktop bool `json:"desktop"`
+	// Writes is false: this build or these settings never change a cluster.
+	Writes bool     `json:"writes"`
+	Demos  []string `json:"demos"`
+}
+
+// Context is one context of one kubeconfig file.
+type Context struct {
+	Name      string `json:"name"`
+	File      string `json:"file"`
+	Cluster   string `json:"cluster"`
+	Server    string `json:"server"`
+	User      string `json:"user"`
+	Namespace string `json:"namespace"`
+	Current   bool   `json:"current"`
+	// Invalid says why the context or its file cannot be used; empty when it can.
+	Invalid string `json:"invalid,omitempty"`
+	// InsecureTLS is true when the file skips the check of the server's certificate.
+	InsecureTLS bool `json:"insecureTLS,omitempty"`
+}
+
+// SourceKind is where facts come from.
+type SourceKind string
+
+const (
+	SourceNone    SourceKind = "none"
+	SourceContext SourceKind = "context"
+	SourceDemo    SourceKind = "demo"
+	SourceFile    SourceKind = "file"
+)
+
+// Source names what is or shall be shown: a context (with its File), a demo, or a snapshot file.
+type Source struct {
+	Kind SourceKind `json:"kind"`
+	Name string     `json:"name"`
+	File string     `json:"file,omitempty"`
+}
+
+// Phase is where a reading stands.
+type Phase string
+
+const (
+	PhaseIdle    Phase = "idle"
+	PhaseReading Phase = "reading"
+	PhaseReady   Phase = "ready"
+	PhaseFailed  Phase = "failed"
+)
+
+// State is what the page must know beside the chart.
+type State struct {
+	// Version grows with every change of anything here.
+	Version int64  `json:"version"`
+	Source  Source `json:"source"`
+	Phase   Phase  `json:"phase"`
+	// Progress has a line for each list that is being read, in the order of asking.
+	Progress []Progress `json:"progress"`
+	Problem  *Problem   `json:"problem,omitempty"`
+	// ChartVersion grows when a new chart can be fetched; 0 means that there is none yet.
+	ChartVersion int64      `json:"chartVersion"`
+	TakenAt      *time.Time `json:"takenAt,omitempty"`
+	Demo         string     `json:"demo,omitempty"`
+	Gaps         int        `json:"gaps"`
+	Context      *Context   `json:"context,omitempty"`
+}
+
+// Progress is how far one list is: objects read so far.
+type Progress struct {
+	Resource string `json:"resource"`
+	Read     int    `json:"read"`
+	// Remaining is the API server's own estimate; -1 when it gives none.
+	Remaining int  `json:"remaining"`
+	Done      bool `json:"done"`
+}
+
+// Problem is an error with its remedy. Code is one word: dns, refused, timeout, tls, expired, forbidden,
+// exec-plugin, bad-input, usage, internal.
+type Problem struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+	Remedy  string `json:"remedy"`
+}
+
+// Chart is a picture with what it was made from; picture node IDs are the Refs of the Atlas.
+type Chart struct {
+	Version int64           `json:"version"`
+	Picture picture.Picture `json:"picture"`
+	Atlas   mesh.Atlas      `json:"atlas"`
+}

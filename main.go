@@ -1,0 +1,4 @@
+// Command portolan charts Istio meshes: see README.md.
+package main
+
+func main() {}
