@@ -49,7 +49,7 @@ type Atlas struct {
 	Demo    string    `json:"demo,omitempty"`
 	// Meshes are sorted by health (failing first), then by ID, then by cluster.
 	Meshes []Mesh `json:"meshes"`
-	// Undecided are the namespaces for which planes of several meshes remain possible: all claims are kept.
+	// Undecided are the namespaces for which several planes remain equally possible: all claims are kept.
 	Undecided []Member `json:"undecided"`
 	// Outside are the namespaces that no plane claims.
 	Outside []Member `json:"outside"`
@@ -119,10 +119,25 @@ type Plane struct {
 	Proxies    int `json:"proxies"`
 	// ProxyVersions counts its proxies by version, sorted by version.
 	ProxyVersions []VersionCount `json:"proxyVersions"`
-	Scope         []string       `json:"scope"`
+	// Scope are its discoverySelectors in kubectl's notation; empty means every namespace.
+	Scope []string `json:"scope"`
 	// Because says how its mesh ID, revision, version and tags are known.
 	Because []Evidence `json:"because"`
 }
+
+// Presence is how a control plane is known.
+type Presence string
+
+const (
+	// Present: its Deployment was read.
+	Present Presence = "present"
+	// Gone: a webhook, proxy or ztunnel names a Service behind which no Deployment stands.
+	Gone Presence = "gone"
+	// Unread: something names it, and what stands behind that name may not be read.
+	Unread Presence = "unread"
+	// External: something names a host outside of the cluster.
+	External Presence = "external"
+)
 
 // VersionCount is a number of proxies of one version.
 type VersionCount struct {

@@ -1,0 +1,157 @@
+package mesh
+
+import (
+	"net"
+	"slices"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/labels"
+
+	"portolan/graph/facts"
+)
+
+// name is a namespaced name, the key of what is looked up within one cluster.
+type name struct{ namespace, name string }
+
+// cluster is one facts.Cluster with what must be found quickly, and the planes that were found in it.
+type cluster struct {
+	facts.Cluster
+	namespaces map[string]facts.Namespace
+	services   map[name]facts.Service
+	podsOf     map[string][]facts.PodGroup
+	workloads  map[string][]facts.Workload
+	planes     []*plane
+	byRef      map[Ref]*plane
+	// behind says which plane stands behind a Service.
+	behind    map[name]*plane
+	injectors []injector
+	ztunnels  []*Ztunnel
+	// ztunnelNodes are the nodes on which each ztunnel runs, by its name.
+	ztunnelNodes map[name][]string
+	doubts       []Doubt
+}
+
+// injector is a webhook with its selectors made ready.
+type injector struct {
+	facts.Webhook
+	namespace, object labels.Selector
+	plane             *plane
+}
+
+func newCluster(f facts.Cluster) *cluster {
+	c := &cluster{
+		Cluster:      f,
+		namespaces:   map[string]facts.Namespace{},
+		services:     map[name]facts.Service{},
+		podsOf:       map[string][]facts.PodGroup{},
+		workloads:    map[string][]facts.Workload{},
+		byRef:        map[Ref]*plane{},
+		behind:       map[name]*plane{},
+		ztunnelNodes: map[name][]string{},
+	}
+	for _, n := range f.Namespaces {
+		c.namespaces[n.Name] = withName(n)
+	}
+	for _, s := range f.Services {
+		c.services[name{s.Namespace, s.Name}] = s
+	}
+	for _, p := range f.Pods {
+		c.podsOf[p.Namespace] = append(c.podsOf[p.Namespace], p)
+		c.know(p.Namespace)
+		if p.Mode == facts.ZtunnelProxy {
+			key := name{p.Namespace, p.Workload.Name}
+			c.ztunnelNodes[key] = append(c.ztunnelNodes[key], p.Nodes...)
+		}
+	}
+	for _, w := range f.Workloads {
+		c.workloads[w.Namespace] = append(c.workloads[w.Namespace], w)
+		c.know(w.Namespace)
+	}
+	return c
+}
+
+// withName adds the label that the API server puts on every namespace, in case it was not stored.
+func withName(n facts.Namespace) facts.Namespace {
+	if n.Labels[labelNamespace] == n.Name || n.Unlisted {
+		return n
+	}
+	all := map[string]string{labelNamespace: n.Name}
+	for k, v := range n.Labels {
+		all[k] = v
+	}
+	n.Labels = all
+	return n
+}
+
+// know remembers a namespace that is known only because something in it was read.
+func (c *cluster) know(namespace string) {
+	if _, ok := c.namespaces[namespace]; !ok {
+		c.namespaces[namespace] = facts.Namespace{Name: namespace, Unlisted: true}
+	}
+}
+
+// unread tells whether a resource of a namespace may exist though it was not seen, because a read was refused or failed.
+func (c *cluster) unread(resource, namespace string) bool {
+	wide := false
+	for _, g := range c.Gaps {
+		plural, _, _ := strings.Cut(g.Resource, ".")
+		if plural != resource {
+			continue
+		}
+		if g.Namespace == namespace {
+			return true
+		}
+		wide = wide || g.Namespace == ""
+	}
+	listed, known := c.namespaces[namespace]
+	return wide && (!known || listed.Unlisted && len(c.podsOf[namespace]) == 0)
+}
+
+// serviceOf is the Service that an address such as "istiod-x.istio-system.svc:15012" names; ok is false for a host
+// that is no Service's name.
+func serviceOf(address string) (name, bool) {
+	host := hostOf(address)
+	if net.ParseIP(host) != nil {
+		return name{}, false
+	}
+	parts := strings.Split(host, ".")
+	switch {
+	case len(parts) == 2, len(parts) >= 3 && parts[2] == "svc":
+		return name{parts[1], parts[0]}, true
+	default:
+		return name{}, false
+	}
+}
+
+func hostOf(address string) string {
+	if _, rest, ok := strings.Cut(address, "://"); ok {
+		address = rest
+	}
+	if host, _, err := net.SplitHostPort(address); err == nil {
+		return host
+	}
+	return address
+}
+
+// selects tells whether a Service's selector takes a Deployment's pods. A Service without one selects nothing.
+func selects(s facts.Service, podLabels map[string]string) bool {
+	if len(s.Selector) == 0 {
+		return false
+	}
+	for k, v := range s.Selector {
+		if podLabels[k] != v {
+			return false
+		}
+	}
+	return true
+}
+
+// sortedKeys are a map's keys in order, so that nothing depends on the order of a map.
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
