@@ -106,8 +106,8 @@ type Plane struct {
 	// Default is true for the plane that injects where only istio-injection=enabled is said.
 	Default bool `json:"default"`
 	Ambient bool `json:"ambient"`
-	// Gone is true when only its name is left: a webhook or proxy points to a Service without a Deployment.
-	Gone            bool          `json:"gone,omitempty"`
+	// Presence says whether its Deployment was seen.
+	Presence        Presence      `json:"presence"`
 	TrustDomain     string        `json:"trustDomain"`
 	RootFingerprint string        `json:"rootFingerprint,omitempty"`
 	Network         string        `json:"network,omitempty"`

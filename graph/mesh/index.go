@@ -109,18 +109,20 @@ func (c *cluster) unread(resource, namespace string) bool {
 
 // serviceOf is the Service that an address such as "istiod-x.istio-system.svc:15012" names; ok is false for a host
 // that is no Service's name.
-func serviceOf(address string) (name, bool) {
+func (c *cluster) serviceOf(address string) (name, bool) {
 	host := hostOf(address)
-	if net.ParseIP(host) != nil {
+	if host == "" || net.ParseIP(host) != nil {
 		return name{}, false
 	}
 	parts := strings.Split(host, ".")
-	switch {
-	case len(parts) == 2, len(parts) >= 3 && parts[2] == "svc":
+	if len(parts) >= 3 && parts[2] == "svc" {
 		return name{parts[1], parts[0]}, true
-	default:
-		return name{}, false
 	}
+	if len(parts) == 2 {
+		_, known := c.namespaces[parts[1]]
+		return name{parts[1], parts[0]}, known
+	}
+	return name{}, false
 }
 
 func hostOf(address string) string {
