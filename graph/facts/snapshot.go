@@ -8,6 +8,8 @@
 // annotation beyond [NamespaceLabels] and its siblings is ever stored.
 package facts
 
+//go:generate go test -run ^TestSchemaIsCurrent$ -update .
+
 import "time"
 
 // Format is the version of the snapshot format that this program writes.

@@ -1,0 +1,82 @@
+package facts
+
+import (
+	"fmt"
+	"slices"
+)
+
+var (
+	modes        = []Mode{Sidecar, Ambient, GatewayProxy, WaypointProxy, ZtunnelProxy, NoProxy}
+	gatewayKinds = []GatewayKind{WaypointGateway, APIGateway, InjectedGateway}
+	gapReasons   = []GapReason{Forbidden, Failed}
+	operators    = []string{"In", "NotIn", "Exists", "DoesNotExist"}
+)
+
+// validate refuses values that no collector writes and that later stages could only guess about.
+func validate(s Snapshot) error {
+	for i, c := range s.Clusters {
+		if i > 0 && s.Clusters[i-1].Context == c.Context {
+			return bad("context %q is there twice; objects are told apart by their context's name", c.Context)
+		}
+		if err := validateCluster(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func validateCluster(c Cluster) error {
+	for _, p := range c.Pods {
+		if !slices.Contains(modes, p.Mode) {
+			return bad("pods of %s/%s have the unknown mode %q", p.Namespace, p.Workload.Name, p.Mode)
+		}
+		if p.Pods < 0 || p.Ready < 0 {
+			return bad("pods of %s/%s have a negative count", p.Namespace, p.Workload.Name)
+		}
+	}
+	for _, g := range c.Gateways {
+		if !slices.Contains(gatewayKinds, g.Kind) {
+			return bad("gateway %s/%s has the unknown kind %q", g.Namespace, g.Name, g.Kind)
+		}
+	}
+	for _, g := range c.Gaps {
+		if !slices.Contains(gapReasons, g.Reason) {
+			return bad("the gap of %s has the unknown reason %q", g.Resource, g.Reason)
+		}
+	}
+	return validateSelectors(c)
+}
+
+func validateSelectors(c Cluster) error {
+	for _, w := range slices.Concat(c.Injectors, c.Validators) {
+		if err := validateSelector(w.Configuration, w.NamespaceSelector, w.ObjectSelector); err != nil {
+			return err
+		}
+	}
+	for _, m := range c.MeshConfigs {
+		if err := validateSelector(m.Name, m.DiscoverySelectors...); err != nil {
+			return err
+		}
+	}
+	for _, n := range c.CNIs {
+		for _, e := range n.EnablementSelectors {
+			if err := validateSelector(n.Name, e.PodSelector, e.NamespaceSelector); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func validateSelector(where string, selectors ...Selector) error {
+	for _, s := range selectors {
+		for _, r := range s.MatchExpressions {
+			if !slices.Contains(operators, r.Operator) {
+				return bad("a selector of %s has the unknown operator %q", where, r.Operator)
+			}
+		}
+	}
+	return nil
+}
+
+func bad(format string, args ...any) *BadInput { return &BadInput{Reason: fmt.Sprintf(format, args...)} }
