@@ -16,6 +16,8 @@
 // An error has the status it deserves and a Problem as its body.
 package view
 
+//go:generate go run ./tsgen -o ../../frontend/src/api/view.gen.ts
+
 import (
 	"time"
 
