@@ -1,0 +1,100 @@
+package cluster
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"time"
+)
+
+// process is a running program with its output in a file.
+type process struct {
+	name string
+	log  string
+	cmd  *exec.Cmd
+	done chan struct{} // closed when it has ended and was waited for
+	err  error         // how it ended; read it after done
+}
+
+// starter is the one thread that starts children. Linux ends a child together
+// with the thread that started it, so that thread must live as long as we do.
+var starter = sync.OnceValue(func() chan<- func() {
+	work := make(chan func())
+	go func() {
+		runtime.LockOSThread()
+		for f := range work {
+			f()
+		}
+	}()
+	return work
+})
+
+// start runs the program; its output goes to dir/name.log.
+func start(dir, name, path string, args ...string) (*process, error) {
+	p := &process{name: name, log: filepath.Join(dir, name+".log"), done: make(chan struct{})}
+	out, err := os.Create(p.log)
+	if err != nil {
+		return nil, fmt.Errorf("start %s: %w", name, err)
+	}
+	defer out.Close()
+	p.cmd = exec.Command(path, append([]string{name}, args...)...)
+	p.cmd.Dir = dir
+	p.cmd.Stdout, p.cmd.Stderr = out, out
+	p.cmd.SysProcAttr = attributes()
+
+	started := make(chan error)
+	starter() <- func() { started <- p.cmd.Start() }
+	if err := <-started; err != nil {
+		return nil, fmt.Errorf("start %s: %w", name, err)
+	}
+	go func() {
+		p.err = p.cmd.Wait()
+		close(p.done)
+	}()
+	return p, nil
+}
+
+// stop asks the program to end, and ends it when it does not listen.
+func (p *process) stop(patience time.Duration) {
+	_ = p.cmd.Process.Signal(os.Interrupt)
+	select {
+	case <-p.done:
+	case <-time.After(patience):
+		_ = p.cmd.Process.Kill()
+		<-p.done
+	}
+}
+
+// alive is nil while the program runs, else an error with its last words.
+func (p *process) alive() error {
+	select {
+	case <-p.done:
+		return fmt.Errorf("%s ended early (%w); its last words:\n%s", p.name, errOr(p.err), tail(p.log))
+	default:
+		return nil
+	}
+}
+
+func errOr(err error) error {
+	if err != nil {
+		return err
+	}
+	return errors.New("exit status 0")
+}
+
+// tail is the end of a log file.
+func tail(path string) string {
+	const most = 3000
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return err.Error()
+	}
+	if len(content) > most {
+		content = content[len(content)-most:]
+	}
+	return string(content)
+}
