@@ -34,6 +34,8 @@ type Node struct {
 	Parent string
 	Kind   Kind
 	Label  string
+	// Alt is the whole node in words, for tooltips and screen readers.
+	Alt string
 	// Detail is the second line, e.g. the plane's namespace; Note the short text at the far side, e.g. "20 namespaces".
 	Detail string
 	Note   string

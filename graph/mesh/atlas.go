@@ -47,15 +47,27 @@ func (r Ref) String() string {
 type Atlas struct {
 	TakenAt time.Time `json:"takenAt"`
 	Demo    string    `json:"demo,omitempty"`
+	// Clusters are what was read, sorted by context.
+	Clusters []ClusterInfo `json:"clusters"`
 	// Meshes are sorted by health (failing first), then by ID, then by cluster.
 	Meshes []Mesh `json:"meshes"`
 	// Undecided are the namespaces for which several planes remain equally possible: all claims are kept.
 	Undecided []Member `json:"undecided"`
 	// Outside are the namespaces that no plane claims.
 	Outside []Member `json:"outside"`
+	// Ztunnels and Gateways are those that no single mesh holds: nothing names their plane, or planes of several meshes remain.
+	Ztunnels []Ztunnel `json:"ztunnels"`
+	Gateways []Gateway `json:"gateways"`
 	// Doubts are those that belong to no single mesh. Sorted by severity, code, objects.
 	Doubts []Doubt      `json:"doubts"`
 	Gaps   []ClusterGap `json:"gaps"`
+}
+
+// ClusterInfo identifies a cluster that was read.
+type ClusterInfo struct {
+	Context string `json:"context"`
+	UID     string `json:"uid,omitempty"`
+	Version string `json:"version,omitempty"`
 }
 
 // ClusterGap is a Gap with the cluster it was met in.
@@ -114,9 +126,11 @@ type Plane struct {
 	Rollout         facts.Rollout `json:"rollout"`
 	Health          Health        `json:"health"`
 	Reasons         []string      `json:"reasons"`
-	// Namespaces is how many namespaces it manages (wanted or running); Proxies how many pods run on it.
-	Namespaces int `json:"namespaces"`
-	Proxies    int `json:"proxies"`
+	// Namespaces is how many namespaces it manages (wanted or running); Proxies how many sidecars, gateways and
+	// waypoints connect to it; AmbientPods how many pods its ztunnels carry.
+	Namespaces  int `json:"namespaces"`
+	Proxies     int `json:"proxies"`
+	AmbientPods int `json:"ambientPods"`
 	// ProxyVersions counts its proxies by version, sorted by version.
 	ProxyVersions []VersionCount `json:"proxyVersions"`
 	// Scope are its discoverySelectors in kubectl's notation; empty means every namespace.

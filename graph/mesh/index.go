@@ -28,7 +28,6 @@ type cluster struct {
 	ztunnels  []*Ztunnel
 	// ztunnelNodes are the nodes on which each ztunnel runs, by its name.
 	ztunnelNodes map[name][]string
-	doubts       []Doubt
 }
 
 // injector is a webhook with its selectors made ready.

@@ -1,0 +1,218 @@
+package graph
+
+import (
+	"fmt"
+	"strings"
+
+	"portolan/graph/facts"
+	"portolan/graph/mesh"
+)
+
+// MeshID is the ID of a mesh's card.
+func MeshID(key string) string { return "mesh/" + key }
+
+// mesh adds the card of a mesh with everything in it.
+func (b *builder) mesh(m mesh.Mesh) {
+	id := MeshID(m.Key)
+	card := Node{ID: id, Kind: Mesh, Label: m.ID, Health: m.Health, Counts: countHealth(m.Members), Badges: meshBadges(m)}
+	if m.Key != m.ID {
+		card.Detail = strings.TrimPrefix(m.Key, m.ID)
+	}
+	card.Alt = sentence("mesh "+m.ID, string(m.Health), counted(len(m.Planes), "control plane", "control planes"),
+		counted(len(m.Members), "namespace", "namespaces"))
+	b.node(card)
+	pods := 0
+	for _, p := range m.Planes {
+		pods += p.Proxies + p.AmbientPods
+	}
+	for _, p := range m.Planes {
+		node := b.plane(id, p)
+		if m.Canary != nil && pods > 0 {
+			share := float64(p.Proxies+p.AmbientPods) / float64(pods)
+			node.Progress = &share
+			node.Alt += fmt.Sprintf(", %.0f%% of the mesh's pods", share*100)
+		}
+		b.node(node)
+	}
+	for _, z := range m.Ztunnels {
+		b.ztunnel(id, z)
+	}
+	b.proxies(id, Waypoint, m.Waypoints)
+	b.proxies(id, Gateway, m.Gateways)
+	for _, p := range m.Planes {
+		b.grid(id, p, m.Members)
+	}
+}
+
+func (b *builder) plane(parent string, p mesh.Plane) Node {
+	n := Node{ID: p.Ref.String(), Parent: parent, Kind: Plane, Label: "istiod", Health: p.Health,
+		Partial: p.Presence == mesh.Unread || p.Presence == mesh.External}
+	if p.Version != "" {
+		n.Label += " " + p.Version
+	}
+	n.Detail = strings.TrimPrefix(p.Ref.Namespace+" · "+p.Revision, " · ")
+	if p.Health != mesh.Healthy {
+		n.Note = string(p.Health)
+	}
+	if p.Presence != mesh.Present {
+		n.Note = string(p.Presence)
+	}
+	for _, t := range p.Tags {
+		n.Badges = append(n.Badges, Badge{t, BadgeTag})
+	}
+	if p.Ambient {
+		n.Badges = append(n.Badges, Badge{"ambient", BadgeAmbient})
+	}
+	n.Badges = append(n.Badges, b.doubtBadge(p.Ref)...)
+	n.Alt = sentence("control plane "+p.Ref.Namespace+"/"+p.Ref.Name, "version "+orUnknown(p.Version), "revision "+p.Revision,
+		string(p.Health), strings.Join(p.Reasons, ", "), tagsInWords(p.Tags), counted(p.Namespaces, "namespace", "namespaces"))
+	return n
+}
+
+func (b *builder) doubtBadge(ref mesh.Ref) []Badge {
+	if b.doubted[ref] == 0 {
+		return nil
+	}
+	return []Badge{{counted(b.doubted[ref], "doubt", "doubts"), BadgeDoubt}}
+}
+
+func (b *builder) ztunnel(parent string, z mesh.Ztunnel) {
+	id := z.Ref.String()
+	note := fmt.Sprintf("%d/%d", z.Rollout.Ready, z.Rollout.Desired)
+	b.node(Node{ID: id, Parent: parent, Kind: Ztunnel, Label: "ztunnel", Note: note, Health: z.Health,
+		Alt: sentence("ztunnel "+z.Ref.Namespace+"/"+z.Ref.Name, "version "+orUnknown(z.Version), note+" nodes ready", string(z.Health))})
+	b.claimEdges(id, z.Claims, z.Health)
+}
+
+// claimEdges draws what is claimed: one edge to the plane, or a doubtful one to each that is possible.
+func (b *builder) claimEdges(from string, claims []mesh.Claim, health mesh.Health) {
+	for _, c := range claims {
+		kind, doubtful := Manages, c.Strength == mesh.Weak
+		if len(claims) > 1 {
+			kind, doubtful = Possible, true
+		}
+		b.edge(from, c.Plane.String(), kind, health, doubtful)
+	}
+}
+
+// proxies adds a chip for the waypoints or gateways of each plane: one by its name, several folded into one.
+func (b *builder) proxies(parent string, kind Kind, all []mesh.Gateway) {
+	groups, order := map[string][]mesh.Gateway{}, []string{}
+	for _, g := range all {
+		key := claimKey(g.Claims)
+		if groups[key] == nil {
+			order = append(order, key)
+		}
+		groups[key] = append(groups[key], g)
+	}
+	for _, key := range order {
+		b.chip(parent, kind, key, groups[key])
+	}
+}
+
+func claimKey(claims []mesh.Claim) string {
+	parts := []string{}
+	for _, c := range claims {
+		parts = append(parts, c.Plane.String())
+	}
+	return strings.Join(parts, "+")
+}
+
+func (b *builder) chip(parent string, kind Kind, key string, group []mesh.Gateway) {
+	first := group[0]
+	n := Node{ID: first.Ref.String(), Parent: parent, Kind: kind, Label: string(kind), Health: first.Health}
+	words := []string{}
+	for _, g := range group {
+		words = append(words, g.Ref.Namespace+"/"+g.Ref.Name)
+		if g.Health.Rank() < n.Health.Rank() {
+			n.Health = g.Health
+		}
+	}
+	if len(group) > 1 {
+		n.ID = string(kind) + "s/" + key
+		n.Count = len(group)
+		n.Label = fmt.Sprintf("%s ×%d", kind, len(group))
+	} else {
+		n.Detail = first.Ref.Name
+	}
+	n.Alt = sentence(n.Label, string(n.Health), strings.Join(words, ", "))
+	b.node(n)
+	b.claimEdges(n.ID, first.Claims, n.Health)
+}
+
+func meshBadges(m mesh.Mesh) []Badge {
+	out := []Badge{}
+	modes := map[string]bool{}
+	for _, n := range m.Members {
+		for _, mode := range n.Modes {
+			modes[mode] = true
+		}
+	}
+	if modes[string(facts.Ambient)] || len(m.Ztunnels) > 0 {
+		out = append(out, Badge{"ambient", BadgeAmbient})
+	}
+	if modes[string(facts.Sidecar)] {
+		out = append(out, Badge{"sidecar", BadgeSidecar})
+	}
+	if m.Canary != nil {
+		out = append(out, Badge{"canary " + canaryShare(*m.Canary), BadgeCanary})
+	}
+	if n := len(m.Doubts); n > 0 {
+		out = append(out, Badge{counted(n, "doubt", "doubts"), BadgeDoubt})
+	}
+	return out
+}
+
+// canaryShare is the share of pods on the newest revision.
+func canaryShare(c mesh.Canary) string {
+	all := 0
+	for _, s := range c.Steps {
+		all += s.Proxies
+	}
+	if all == 0 {
+		return "0%"
+	}
+	return fmt.Sprintf("%d%%", c.Steps[len(c.Steps)-1].Proxies*100/all)
+}
+
+func countHealth(members []mesh.Member) Counts {
+	var out Counts
+	for _, m := range members {
+		switch m.Health {
+		case mesh.Failing:
+			out.Failing++
+		case mesh.Degraded:
+			out.Degraded++
+		case mesh.Unknown:
+			out.Unknown++
+		default:
+			out.Healthy++
+		}
+	}
+	return out
+}
+
+func orUnknown(version string) string {
+	if version == "" {
+		return "unknown"
+	}
+	return version
+}
+
+func tagsInWords(tags []string) string {
+	if len(tags) == 0 {
+		return ""
+	}
+	return "tags " + strings.Join(tags, ", ")
+}
+
+// sentence joins what is not empty.
+func sentence(parts ...string) string {
+	out := []string{}
+	for _, p := range parts {
+		if p != "" {
+			out = append(out, p)
+		}
+	}
+	return strings.Join(out, ", ")
+}

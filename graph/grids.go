@@ -1,0 +1,156 @@
+package graph
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"portolan/graph/mesh"
+)
+
+// grid adds the namespaces that are drawn under a plane, and the one edge that stands for all of them.
+func (b *builder) grid(parent string, p mesh.Plane, members []mesh.Member) {
+	id := "grid/" + p.Ref.String()
+	mine := []mesh.Member{}
+	weak := false
+	for _, m := range members {
+		if m.Home == p.Ref {
+			mine = append(mine, m)
+			weak = weak || onlyWeak(m, p.Ref)
+			b.gridOf[m.Ref] = id
+		}
+	}
+	note := counted(len(mine), "namespace", "namespaces")
+	b.node(Node{ID: id, Parent: parent, Kind: Grid, Label: "revision " + p.Revision, Note: note, Health: worstOf(mine),
+		Alt: sentence(note+" of revision "+p.Revision, "managed by "+p.Ref.Namespace+"/"+p.Ref.Name)})
+	for _, m := range mine {
+		b.tile(id, m)
+	}
+	b.edge(id, p.Ref.String(), Manages, p.Health, weak)
+}
+
+// onlyWeak tells whether nothing but weak claims ties a namespace to a plane.
+func onlyWeak(m mesh.Member, plane mesh.Ref) bool {
+	for _, c := range slices.Concat(m.Wanted, m.Running) {
+		if c.Plane == plane && c.Strength != mesh.Weak {
+			return false
+		}
+	}
+	return true
+}
+
+func worstOf(members []mesh.Member) mesh.Health {
+	out := mesh.Healthy
+	for _, m := range members {
+		if m.Health.Rank() < out.Rank() {
+			out = m.Health
+		}
+	}
+	return out
+}
+
+func (b *builder) tile(parent string, m mesh.Member) {
+	n := Node{ID: m.Ref.String(), Parent: parent, Kind: Namespace, Label: m.Ref.Name, Health: m.Health, Partial: m.Partial}
+	stale := ""
+	if m.Stale > 0 {
+		stale = fmt.Sprintf("%d/%d stale", m.Stale, m.Pods)
+		n.Badges = append(n.Badges, Badge{stale, BadgeStale})
+	}
+	n.Badges = append(n.Badges, b.doubtBadge(m.Ref)...)
+	n.Alt = sentence("namespace "+m.Ref.Name, string(m.Health), strings.Join(m.Reasons, ", "), strings.Join(m.Modes, " and "),
+		counted(m.Pods, "pod", "pods"), stale)
+	b.node(n)
+}
+
+// undecided adds what several planes may manage: a grid for each set of planes, with a doubtful edge to each.
+func (b *builder) undecided(atlas mesh.Atlas) {
+	if len(atlas.Undecided)+len(atlas.Ztunnels)+len(atlas.Gateways) == 0 {
+		return
+	}
+	const id = "undecided"
+	b.node(Node{ID: id, Kind: Undecided, Label: "undecided", Health: mesh.Unknown, Counts: countHealth(atlas.Undecided),
+		Alt: sentence("undecided: more than one control plane remains possible", counted(len(atlas.Undecided), "namespace", "namespaces"))})
+	for _, z := range atlas.Ztunnels {
+		b.ztunnel(id, z)
+	}
+	for _, g := range atlas.Gateways {
+		kind := Gateway
+		if g.Ref.Kind == mesh.KindWaypoint {
+			kind = Waypoint
+		}
+		b.chip(id, kind, g.Ref.String(), []mesh.Gateway{g})
+	}
+	sets := map[string][]mesh.Member{}
+	order := []string{}
+	for _, m := range atlas.Undecided {
+		key := strings.Join(candidates(m), " or ")
+		if sets[key] == nil {
+			order = append(order, key)
+		}
+		sets[key] = append(sets[key], m)
+	}
+	slices.Sort(order)
+	for i, key := range order {
+		b.possible(fmt.Sprintf("grid/undecided/%d", i), id, sets[key])
+	}
+}
+
+func (b *builder) possible(id, parent string, members []mesh.Member) {
+	planes := candidates(members[0])
+	note := counted(len(members), "namespace", "namespaces")
+	b.node(Node{ID: id, Parent: parent, Kind: Grid, Label: fmt.Sprintf("one of %d planes", len(planes)), Note: note, Health: worstOf(members),
+		Alt: note + " of which " + strings.Join(planes, " or ") + " may be the control plane"})
+	for _, m := range members {
+		b.tile(id, m)
+	}
+	for _, p := range planes {
+		b.edge(id, p, Possible, mesh.Unknown, true)
+	}
+}
+
+// candidates are the planes that remain possible for an undecided namespace: those its pods may run on, else those
+// its labels may ask for. Sorted.
+func candidates(m mesh.Member) []string {
+	claims := m.Running
+	if len(claims) == 0 {
+		claims = m.Wanted
+	}
+	out := []string{}
+	for _, c := range claims {
+		out = append(out, c.Plane.String())
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// outside adds the namespaces of no mesh.
+func (b *builder) outside(atlas mesh.Atlas) {
+	if len(atlas.Outside) == 0 {
+		return
+	}
+	note := counted(len(atlas.Outside), "namespace", "namespaces")
+	b.node(Node{ID: "outside", Kind: Outside, Label: "in no mesh", Health: worstOf(atlas.Outside),
+		Counts: countHealth(atlas.Outside), Alt: note + " in no mesh"})
+	b.node(Node{ID: "grid/outside", Parent: "outside", Kind: Grid, Label: "no control plane", Note: note,
+		Health: worstOf(atlas.Outside), Alt: note + " that no control plane manages"})
+	for _, m := range atlas.Outside {
+		b.tile("grid/outside", m)
+	}
+}
+
+// wanted draws where namespaces are on their way to: from the grid they are drawn in to the plane their labels ask
+// for, one edge for all that go the same way.
+func (b *builder) wanted(atlas mesh.Atlas) {
+	for _, m := range atlas.Meshes {
+		for _, n := range m.Members {
+			if n.Stale == 0 {
+				continue
+			}
+			for _, c := range n.Wanted {
+				if c.Plane != n.Home {
+					b.edge(b.gridOf[n.Ref], c.Plane.String(), Wanted, mesh.Unknown, true)
+				}
+			}
+		}
+	}
+}

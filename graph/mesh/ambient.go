@@ -1,0 +1,133 @@
+package mesh
+
+import (
+	"slices"
+	"strings"
+
+	"portolan/graph/facts"
+)
+
+// findZtunnels gives every ztunnel its plane: what XDS_ADDRESS names; else its annotation's revision; else the plane
+// that trusts its account; else, weakly, the only ambient plane of its version.
+func (c *cluster) findZtunnels() {
+	for _, z := range c.Ztunnels {
+		self := object("DaemonSet", z.Namespace, z.Name)
+		out := &Ztunnel{
+			Ref: Ref{KindZtunnel, c.Context, z.Namespace, z.Name}, Version: z.Version, Rollout: z.Rollout,
+			Claims: c.ztunnelPlanes(z, self),
+		}
+		for i := range out.Claims {
+			out.Claims[i].Pods = z.Rollout.Ready
+		}
+		out.Health, out.Reasons = rolloutHealth(z.Rollout, "node", "nodes")
+		c.ztunnels = append(c.ztunnels, out)
+	}
+}
+
+func (c *cluster) ztunnelPlanes(z facts.Ztunnel, self string) []Claim {
+	claims := func(strength Strength, planes []*plane, by Evidence) []Claim {
+		out := []Claim{}
+		for _, p := range sortPlanes(planes) {
+			out = append(out, p.claim(modeAmbient, strength, by))
+		}
+		return out
+	}
+	if z.XDSAddress != "" {
+		by := evidence(self, "env XDS_ADDRESS", z.XDSAddress, "a ztunnel's control plane is what XDS_ADDRESS names")
+		return claims(Exact, []*plane{c.planeAt(z.XDSAddress, by)}, by)
+	}
+	if p := c.knownAt(z.CAAddress); p != nil {
+		return claims(Inferred, []*plane{p}, evidence(self, "env CA_ADDRESS", z.CAAddress, "without XDS_ADDRESS, its CA is its control plane"))
+	}
+	if z.Revision != "" {
+		by := evidence(self, "annotation "+labelRevision, z.Revision, "without an address, a ztunnel's annotation names its revision")
+		if out := claims(Inferred, c.withRevision(z.Revision), by); len(out) > 0 {
+			return out
+		}
+	}
+	if z.ServiceAccount != "" {
+		account := z.Namespace + "/" + z.ServiceAccount
+		trusting := c.planesWhere(func(p *plane) bool {
+			return slices.Contains(strings.Split(p.env["CA_TRUSTED_NODE_ACCOUNTS"], ","), account)
+		})
+		if out := claims(Inferred, trusting, evidence(self, "serviceAccountName", z.ServiceAccount, "this istiod trusts the ztunnel's account (CA_TRUSTED_NODE_ACCOUNTS)")); len(out) > 0 {
+			return out
+		}
+	}
+	same := c.planesWhere(func(p *plane) bool { return p.Ambient && p.Version != "" && p.Version == z.Version })
+	return claims(Weak, same, evidence(self, "version", z.Version, "nothing names its control plane; this ambient istiod has the same version"))
+}
+
+func (c *cluster) planesWhere(ok func(*plane) bool) []*plane {
+	out := []*plane{}
+	for _, p := range c.planes {
+		if ok(p) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// ambientPlanes are the planes that may serve an ambient namespace or pods on the given nodes. Nothing in Istio binds
+// a namespace to a ztunnel, so with more than one ztunnel the scope (discoverySelectors) decides, then the nodes; what
+// is still possible after that stays possible.
+func (c *cluster) ambientPlanes(ns facts.Namespace, nodes []string, by Evidence) []Claim {
+	tunnels := c.ztunnels
+	because := []Evidence{by}
+	if len(tunnels) > 1 {
+		if scoped := c.inScope(ns, tunnels); len(scoped) > 0 && len(scoped) < len(tunnels) {
+			tunnels = scoped
+			because = append(because, evidence(object("Namespace", "", ns.Name), "labels", pairs(ns.Labels),
+				"only this plane's discoverySelectors include the namespace"))
+		}
+	}
+	if len(tunnels) > 1 {
+		if near := c.onNodes(nodes, tunnels); len(near) > 0 && len(near) < len(tunnels) {
+			tunnels = near
+			because = append(because, evidence(near[0].object(), "nodes", strings.Join(nodes, ", "),
+				"only this ztunnel runs on the pods' nodes"))
+		}
+	}
+	out := []Claim{}
+	for _, z := range tunnels {
+		for _, claim := range z.Claims {
+			all := append(slices.Clone(because), claim.Because...)
+			strength := Inferred
+			if claim.Strength == Weak {
+				strength = Weak
+			}
+			out = addClaim(out, c.byRef[claim.Plane].claim(modeAmbient, strength, all...))
+		}
+	}
+	return sortClaims(out)
+}
+
+// inScope are the ztunnels whose plane's discoverySelectors include the namespace.
+func (c *cluster) inScope(ns facts.Namespace, tunnels []*Ztunnel) []*Ztunnel {
+	return slices.DeleteFunc(slices.Clone(tunnels), func(z *Ztunnel) bool {
+		return !slices.ContainsFunc(z.Claims, func(claim Claim) bool {
+			return !ns.Unlisted && c.byRef[claim.Plane].includes(ns)
+		})
+	})
+}
+
+// includes tells whether the plane's discoverySelectors take the namespace; without any they take all.
+func (p *plane) includes(ns facts.Namespace) bool { return matchesAny(p.selectors, ns.Labels) }
+
+// onNodes are the ztunnels that run on any of the nodes.
+func (c *cluster) onNodes(nodes []string, tunnels []*Ztunnel) []*Ztunnel {
+	return slices.DeleteFunc(slices.Clone(tunnels), func(z *Ztunnel) bool {
+		mine := c.ztunnelNodes[name{z.Ref.Namespace, z.Ref.Name}]
+		return !slices.ContainsFunc(nodes, func(n string) bool { return slices.Contains(mine, n) })
+	})
+}
+
+func (z *Ztunnel) object() string { return object("DaemonSet", z.Ref.Namespace, z.Ref.Name) }
+
+func pairs(labels map[string]string) string {
+	out := []string{}
+	for _, k := range sortedKeys(labels) {
+		out = append(out, k+"="+labels[k])
+	}
+	return strings.Join(out, ",")
+}

@@ -1,0 +1,64 @@
+package mesh
+
+import (
+	"cmp"
+	"slices"
+)
+
+// claim says that the plane manages something.
+func (p *plane) claim(mode string, strength Strength, because ...Evidence) Claim {
+	return Claim{
+		Plane: p.Ref, Revision: p.Revision, Version: p.Version, Mode: mode, Strength: strength, Because: because,
+	}
+}
+
+// object names what stands for the plane in the cluster: its Deployment, or the Service that is left of it.
+func (p *plane) object() string {
+	switch p.Presence {
+	case Present:
+		return object("Deployment", p.Ref.Namespace, p.Ref.Name)
+	case External:
+		return object("Host", p.Ref.Namespace, p.Ref.Name)
+	default:
+		return object("Service", p.Ref.Namespace, p.Ref.Name)
+	}
+}
+
+// addClaim adds a claim, or its pods to the claim on the same plane in the same mode; the evidence of the claim with
+// more pods is kept.
+func addClaim(claims []Claim, add Claim) []Claim {
+	for i := range claims {
+		old := &claims[i]
+		if old.Plane != add.Plane || old.Mode != add.Mode {
+			continue
+		}
+		if add.Pods > old.Pods {
+			old.Because, old.Strength = add.Because, add.Strength
+		}
+		old.Pods += add.Pods
+		return claims
+	}
+	return append(claims, add)
+}
+
+// sortClaims puts the claim with most pods first.
+func sortClaims(claims []Claim) []Claim {
+	slices.SortStableFunc(claims, func(a, b Claim) int {
+		return cmp.Or(-cmp.Compare(a.Pods, b.Pods), compareRefs(a.Plane, b.Plane), cmp.Compare(a.Mode, b.Mode))
+	})
+	return claims
+}
+
+// planesOf are the distinct planes of claims, sorted.
+func planesOf(claims ...Claim) []Ref {
+	out := []Ref{}
+	for _, c := range claims {
+		out = append(out, c.Plane)
+	}
+	slices.SortFunc(out, compareRefs)
+	return slices.Compact(out)
+}
+
+func names(claims []Claim, plane Ref) bool {
+	return slices.ContainsFunc(claims, func(c Claim) bool { return c.Plane == plane })
+}

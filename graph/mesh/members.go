@@ -1,0 +1,121 @@
+package mesh
+
+import (
+	"maps"
+	"slices"
+
+	"portolan/graph/facts"
+)
+
+// members attributes every namespace: what its labels ask for, what its pods run, and under which plane it is drawn.
+func (c *cluster) members() []Member {
+	out := []Member{}
+	for _, n := range sortedKeys(c.namespaces) {
+		out = append(out, c.member(c.namespaces[n]))
+	}
+	return out
+}
+
+func (c *cluster) member(ns facts.Namespace) Member {
+	m := Member{
+		Ref: Ref{KindNamespace, c.Context, "", ns.Name}, Labels: maps.Clone(ns.Labels), Reasons: []string{},
+		Modes: []string{}, Running: []Claim{}, Because: []Evidence{}, Workloads: c.workloadsOf(ns),
+		Wanted:  c.wanted(ns, nil, ""),
+		Partial: ns.Unlisted || c.unread(resourcePods, ns.Name),
+	}
+	for _, w := range m.Workloads {
+		m.Pods += w.Pods
+		m.Stale += w.Stale
+		for _, claim := range w.Running {
+			m.Running = addClaim(m.Running, claim)
+		}
+		if len(m.Wanted) == 0 {
+			// The namespace itself asks for nothing, but one of its workloads does.
+			for _, claim := range w.Wanted {
+				claim.Pods = 0
+				m.Wanted = addClaim(m.Wanted, claim)
+			}
+		}
+		if w.Mode != string(facts.NoProxy) {
+			m.Proxied += w.Pods
+		}
+	}
+	sortClaims(m.Running)
+	for _, claim := range slices.Concat(m.Running, m.Wanted) {
+		m.Modes = append(m.Modes, memberMode(claim.Mode))
+	}
+	slices.Sort(m.Modes)
+	m.Modes = slices.Compact(m.Modes)
+	m.Home = home(m)
+	judgeMember(&m)
+	if len(m.Running)+len(m.Wanted) == 0 {
+		m.Because = c.outsideBecause(ns)
+	}
+	return m
+}
+
+// memberMode is how a namespace takes part: its gateways and waypoints are proxies like its sidecars.
+func memberMode(mode string) string {
+	if mode == modeAmbient {
+		return modeAmbient
+	}
+	return modeSidecar
+}
+
+// home is the plane under which a namespace is drawn: the one that most of its pods run on, beyond doubt; else the
+// only one that remains possible. The zero Ref means that several remain, or none.
+func home(m Member) Ref {
+	sure := map[Ref]int{}
+	for _, w := range m.Workloads {
+		if planes := planesOf(w.Running...); len(planes) == 1 || len(planes) > 1 && !w.ambiguous() {
+			for _, claim := range w.Running {
+				sure[claim.Plane] += claim.Pods
+			}
+		}
+	}
+	var best Ref
+	for _, plane := range slices.SortedFunc(maps.Keys(sure), compareRefs) {
+		switch {
+		case sure[plane] > sure[best], sure[plane] == sure[best] && names(m.Wanted, plane) && !names(m.Wanted, best):
+			best = plane
+		}
+	}
+	if best != (Ref{}) {
+		return best
+	}
+	candidates := planesOf(m.Running...)
+	if len(candidates) == 0 {
+		candidates = planesOf(m.Wanted...)
+	}
+	if len(candidates) == 1 {
+		return candidates[0]
+	}
+	return Ref{}
+}
+
+// ambiguous tells whether the claims on a workload's pods exclude each other: more pods are claimed than it has.
+func (w Workload) ambiguous() bool {
+	claimed := 0
+	for _, claim := range w.Running {
+		claimed += claim.Pods
+	}
+	return claimed > w.Pods
+}
+
+// outsideBecause says why no plane claims a namespace.
+func (c *cluster) outsideBecause(ns facts.Namespace) []Evidence {
+	self := object("Namespace", "", ns.Name)
+	switch {
+	case ns.Unlisted:
+		return []Evidence{evidence(self, "labels", "(may not be read)", "without its labels and pods nothing is known of it")}
+	case ns.Labels[labelInjection] == "disabled":
+		return []Evidence{labelEvidence(self, ns.Labels, labelInjection, "istio-injection=disabled blocks every injection")}
+	case ns.Labels[labelRevision] != "" && ns.Labels[labelInjection] == "":
+		return []Evidence{labelEvidence(self, ns.Labels, labelRevision, "no webhook answers to this revision, so pods start without a sidecar")}
+	}
+	return []Evidence{
+		labelEvidence(self, ns.Labels, labelInjection, "nothing asks for injection"),
+		labelEvidence(self, ns.Labels, labelRevision, "nothing asks for a revision"),
+		labelEvidence(self, ns.Labels, labelDataplane, "nothing asks for ambient"),
+	}
+}

@@ -1,0 +1,68 @@
+package mesh
+
+import (
+	"portolan/graph/facts"
+)
+
+// running is what a group of pods really runs: the plane that its proxy connects to. More than one claim means that
+// what the pods say leaves several planes possible.
+func (c *cluster) running(g facts.PodGroup) []Claim {
+	var out []Claim
+	switch g.Mode {
+	case facts.Sidecar, facts.GatewayProxy, facts.WaypointProxy:
+		out = c.runningProxy(g)
+	case facts.Ambient:
+		by := evidence(workloadObject(g.Namespace, g.Workload), "annotation ambient.istio.io/redirection", g.Redirection,
+			"the pod's traffic goes through its node's ztunnel")
+		out = c.ambientPlanes(c.namespaces[g.Namespace], g.Nodes, by)
+	}
+	for i := range out {
+		out[i].Pods, out[i].Mode = g.Pods, string(g.Mode)
+		if g.Version != "" {
+			out[i].Version = g.Version
+		}
+	}
+	return out
+}
+
+// runningProxy follows discoveryAddress or XDS_ADDRESS, else CA_ADDR where it names an istiod, else the revision.
+func (c *cluster) runningProxy(g facts.PodGroup) []Claim {
+	self := workloadObject(g.Namespace, g.Workload)
+	if g.PlaneAddress != "" {
+		by := evidence(self, "discoveryAddress", g.PlaneAddress, "the proxy connects to this address")
+		p := c.planeAt(g.PlaneAddress, by)
+		return []Claim{p.claim(modeSidecar, Exact, by,
+			evidence(p.object(), "revision", p.Revision, "this control plane stands behind that address"))}
+	}
+	if p := c.knownAt(g.CAAddress); p != nil {
+		return []Claim{p.claim(modeSidecar, Inferred,
+			evidence(self, "CA_ADDR", g.CAAddress, "without a discoveryAddress, the proxy's CA is its control plane when it is an istiod"))}
+	}
+	out := []Claim{}
+	if g.Revision == "" {
+		return out
+	}
+	for _, p := range c.planes {
+		if p.Revision == g.Revision {
+			out = addClaim(out, p.claim(modeSidecar, Inferred,
+				evidence(self, "annotation "+labelRevision, g.Revision, "the pod was injected by this revision")))
+		}
+	}
+	return out
+}
+
+// connect makes a plane of every address that a proxy or ztunnel names, before anything is attributed.
+func (c *cluster) connect() {
+	for _, g := range c.Pods {
+		if g.PlaneAddress != "" && g.Mode != facts.NoProxy && g.Mode != facts.Ambient {
+			c.planeAt(g.PlaneAddress, evidence(workloadObject(g.Namespace, g.Workload), "discoveryAddress", g.PlaneAddress,
+				"a running proxy names this control plane"))
+		}
+	}
+	for _, z := range c.Ztunnels {
+		if z.XDSAddress != "" {
+			c.planeAt(z.XDSAddress, evidence(object("DaemonSet", z.Namespace, z.Name), "env XDS_ADDRESS", z.XDSAddress,
+				"a ztunnel names this control plane"))
+		}
+	}
+}
