@@ -79,4 +79,6 @@ func validateSelector(where string, selectors ...Selector) error {
 	return nil
 }
 
-func bad(format string, args ...any) *BadInput { return &BadInput{Reason: fmt.Sprintf(format, args...)} }
+func bad(format string, args ...any) *BadInput {
+	return &BadInput{Reason: fmt.Sprintf(format, args...)}
+}
