@@ -1,0 +1,11 @@
+//go:build !(desktop || dev || bindings)
+
+package desktop
+
+import "context"
+
+// Built is true when this build has a window.
+const Built = false
+
+// Run answers [ErrNotBuilt].
+func Run(context.Context, Options) error { return ErrNotBuilt }
