@@ -1,0 +1,75 @@
+package settings
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// key is one setting: its name in the file, its default, and how its text becomes a value.
+type key struct {
+	name     string
+	fallback string
+	set      func(*Settings, string) error
+}
+
+// keys are all settings, in the order in which they are documented.
+var keys = []key{
+	{"theme", "dark", func(s *Settings, text string) error {
+		s.Theme = text
+		return oneOf(text, "dark", "light")
+	}},
+	{"kubeconfig", "", func(s *Settings, text string) error {
+		s.Kubeconfig = text
+		return nil
+	}},
+	{"request_timeout", "0s", func(s *Settings, text string) (err error) {
+		s.RequestTimeout, err = ParseTimeout(text)
+		return err
+	}},
+	{"serve.port", "0", func(s *Settings, text string) (err error) {
+		s.Port, err = strconv.Atoi(text)
+		if err != nil || s.Port < 0 || s.Port > 65535 {
+			return fmt.Errorf("%q is no port: give a number from 0 (any free one) to 65535", text)
+		}
+		return nil
+	}},
+	{"features.upgrade_actions", "false", func(s *Settings, text string) (err error) {
+		s.UpgradeActions, err = strconv.ParseBool(text)
+		if err != nil {
+			return fmt.Errorf("%q is neither true nor false", text)
+		}
+		return nil
+	}},
+	{"log", "error", func(s *Settings, text string) error {
+		s.Log = text
+		return oneOf(text, "error", "info")
+	}},
+}
+
+// env is the environment variable of a key.
+func (k key) env() string {
+	return "PORTOLAN_" + strings.ToUpper(strings.ReplaceAll(k.name, ".", "_"))
+}
+
+func oneOf(text string, allowed ...string) error {
+	for _, a := range allowed {
+		if text == a {
+			return nil
+		}
+	}
+	return fmt.Errorf("%q is not one of %s", text, strings.Join(allowed, ", "))
+}
+
+// ParseTimeout reads a timeout as kubectl does: a duration such as "5s", or a number of seconds; 0 means none.
+func ParseTimeout(text string) (time.Duration, error) {
+	if seconds, err := strconv.Atoi(text); err == nil && seconds >= 0 {
+		return time.Duration(seconds) * time.Second, nil
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil || d < 0 {
+		return 0, fmt.Errorf("%q is no timeout: give a duration such as 5s or 2m, or 0 for none", text)
+	}
+	return d, nil
+}

@@ -1,0 +1,49 @@
+// Package settings turns flags, environment and the configuration file into one plain struct.
+//
+// It exists so that the rest of the program sees values and never asks where they came from; only `portolan info` does,
+// through [Loaded.Table]. A flag wins over the environment (PORTOLAN_…), which wins over the file, which wins over the
+// default. An unknown key is an error, because a misspelt setting that does nothing is worse than none. It must never
+// write a file, and never hold a secret.
+package settings
+
+import "time"
+
+// Settings is everything a person can set once for all runs.
+type Settings struct {
+	// Theme is "dark" or "light".
+	Theme string
+	// Kubeconfig is one path or several, joined as in KUBECONFIG; empty means that kubectl's rules hold.
+	Kubeconfig string
+	// RequestTimeout limits each request to a cluster; 0 means the program's own limits.
+	RequestTimeout time.Duration
+	// Port is where `serve` listens on loopback; 0 takes any free one.
+	Port int
+	// UpgradeActions would allow changes to a cluster; this version makes none either way.
+	UpgradeActions bool
+	// Log is what is logged to stderr: "error" or "info" (each request as well).
+	Log string
+}
+
+// Loaded are the Settings in force, with where each came from.
+type Loaded struct {
+	Settings
+	// File is the path of the configuration file, whether it exists or not.
+	File string
+	// Table has one row for each key, in the order of the documentation.
+	Table []Row
+}
+
+// Row is one setting as `portolan info` shows it.
+type Row struct {
+	Key    string `json:"key"`
+	Value  string `json:"value"`
+	Origin string `json:"origin"`
+}
+
+// InputError is a setting that cannot be used: where it stands, and what is wrong with it.
+type InputError struct {
+	Origin string
+	Reason string
+}
+
+func (e *InputError) Error() string { return e.Origin + ": " + e.Reason }

@@ -1,0 +1,111 @@
+package settings
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/spf13/pflag"
+)
+
+// setUp gives a configuration file of its own to one test, and no PORTOLAN_ variables.
+func setUp(t *testing.T, file string) {
+	t.Helper()
+	dir := t.TempDir()
+	t.Setenv("XDG_CONFIG_HOME", dir)
+	t.Setenv("HOME", dir)
+	for _, k := range keys {
+		t.Setenv(k.env(), "")
+		if err := os.Unsetenv(k.env()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	path, err := Path()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if file == "" {
+		return
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(file), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func flags(t *testing.T, args ...string) *pflag.FlagSet {
+	t.Helper()
+	set := pflag.NewFlagSet("test", pflag.ContinueOnError)
+	set.String("theme", "", "")
+	set.Int("port", 0, "")
+	if err := set.Parse(args); err != nil {
+		t.Fatal(err)
+	}
+	return set
+}
+
+func TestDefaults(t *testing.T) {
+	setUp(t, "")
+	got, err := Load(flags(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := (Settings{Theme: "dark", Log: "error"}); got.Settings != want {
+		t.Errorf("settings = %+v, want %+v", got.Settings, want)
+	}
+}
+
+func TestFlagOverEnvironmentOverFileOverDefault(t *testing.T) {
+	setUp(t, "theme: light\nrequest_timeout: 7s\nserve:\n  port: 1\n")
+	t.Setenv("PORTOLAN_SERVE_PORT", "2")
+	got, err := Load(flags(t, "--theme=dark"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Theme != "dark" || got.Port != 2 || got.RequestTimeout != 7*time.Second {
+		t.Errorf("settings = %+v", got.Settings)
+	}
+	origins := map[string]string{}
+	for _, row := range got.Table {
+		origins[row.Key] = row.Origin
+	}
+	for key, want := range map[string]string{
+		"theme": "flag --theme", "serve.port": "environment PORTOLAN_SERVE_PORT",
+		"request_timeout": "file " + got.File, "log": "default",
+	} {
+		if origins[key] != want {
+			t.Errorf("origin of %s = %q, want %q", key, origins[key], want)
+		}
+	}
+}
+
+func TestWhatCannotBeUsedIsNamed(t *testing.T) {
+	for _, c := range []struct{ name, file, want string }{
+		{"unknown key", "them: dark\n", `unknown key "them"; did you mean "theme"?`},
+		{"unknown nested key", "serve:\n  prot: 1\n", `unknown key "serve.prot"; did you mean "serve.port"?`},
+		{"far key", "zzzzzzzz: 1\n", `the keys are theme, kubeconfig`},
+		{"bad value", "theme: pink\n", `"pink" is not one of dark, light`},
+		{"bad port", "serve:\n  port: 70000\n", `"70000" is no port`},
+		{"list for a port", "serve:\n  port: [1, 2]\n", `is no port`},
+		{"bad switch", "features:\n  upgrade_actions: perhaps\n", `neither true nor false`},
+		{"bad timeout", "request_timeout: -3s\n", `is no timeout`},
+		{"no YAML", "theme: [", `correct or remove it`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			setUp(t, c.file)
+			_, err := Load(flags(t))
+			var input *InputError
+			if !errors.As(err, &input) || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("error = %v, want one with %q", err, c.want)
+			}
+			if err != nil && !strings.Contains(err.Error(), "config.yaml") {
+				t.Errorf("error %v does not name the file", err)
+			}
+		})
+	}
+}
