@@ -3,9 +3,11 @@ module portolan/build/lab
 go 1.26.0
 
 require (
+	istio.io/api v1.31.1
 	k8s.io/api v0.37.2
 	k8s.io/apimachinery v0.37.2
 	k8s.io/client-go v0.37.2
+	sigs.k8s.io/gateway-api v1.5.1
 )
 
 require (

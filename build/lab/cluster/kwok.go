@@ -58,12 +58,16 @@ func (c *Cluster) createNodes(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, name := range c.options.Nodes {
+	for i, name := range c.options.Nodes {
 		labels := map[string]string{core.LabelHostname: name, core.LabelOSStable: "linux", core.LabelArchStable: "amd64"}
 		for k, v := range c.options.NodeLabels[name] {
 			labels[k] = v
 		}
-		node := &core.Node{ObjectMeta: meta.ObjectMeta{Name: name, Labels: labels}}
+		pods := fmt.Sprintf("10.%d.0.0/16", 64+i) // without a range, kwok gives its own address, which no EndpointSlice may hold
+		node := &core.Node{
+			ObjectMeta: meta.ObjectMeta{Name: name, Labels: labels},
+			Spec:       core.NodeSpec{PodCIDR: pods, PodCIDRs: []string{pods}},
+		}
 		if _, err := client.CoreV1().Nodes().Create(ctx, node, meta.CreateOptions{}); err != nil {
 			return fmt.Errorf("make node %s: %w", name, err)
 		}

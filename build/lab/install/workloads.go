@@ -1,0 +1,66 @@
+package install
+
+import (
+	apps "k8s.io/api/apps/v1"
+	core "k8s.io/api/core/v1"
+	meta "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+
+	"portolan/build/lab/scenario"
+)
+
+// workload is what makes an application's pods, and its Service.
+func workload(s scenario.Scenario, n scenario.Namespace, w scenario.Workload, p scenario.Plane) []runtime.Object {
+	app := labels{"app": w.Name}
+	template := core.PodTemplateSpec{
+		ObjectMeta: meta.ObjectMeta{Labels: app},
+		Spec:       core.PodSpec{Containers: []core.Container{{Name: w.Name, Image: "example/" + w.Name + ":1.0"}}},
+	}
+	if n.Mode == scenario.Sidecar {
+		injectSidecar(&template, p, n.Name, w.Name)
+	}
+	service := &core.Service{
+		ObjectMeta: named(n.Name, w.Name, app),
+		Spec:       core.ServiceSpec{Selector: app, Ports: []core.ServicePort{{Name: "http", Port: 80}}},
+	}
+	bindToWaypoint(s, n, service)
+	return []runtime.Object{controller(n, w, template), service}
+}
+
+func controller(n scenario.Namespace, w scenario.Workload, template core.PodTemplateSpec) runtime.Object {
+	replicas := int32(w.Replicas)
+	metadata := named(n.Name, w.Name, labels{"app": w.Name})
+	selector := &meta.LabelSelector{MatchLabels: labels{"app": w.Name}}
+	switch w.Kind {
+	case "StatefulSet":
+		return &apps.StatefulSet{ObjectMeta: metadata, Spec: apps.StatefulSetSpec{
+			Replicas: &replicas, Selector: selector, Template: template, ServiceName: w.Name,
+			PodManagementPolicy: apps.ParallelPodManagement,
+		}}
+	case "DaemonSet":
+		return &apps.DaemonSet{ObjectMeta: metadata, Spec: apps.DaemonSetSpec{Selector: selector, Template: template}}
+	default:
+		return &apps.Deployment{ObjectMeta: metadata, Spec: apps.DeploymentSpec{
+			Replicas: &replicas, Selector: selector, Template: template,
+		}}
+	}
+}
+
+// bindToWaypoint writes the condition by which istiod says that a Service's
+// traffic goes through a waypoint.
+func bindToWaypoint(s scenario.Scenario, n scenario.Namespace, service *core.Service) {
+	name := n.Labels["istio.io/use-waypoint"]
+	home := n.Labels["istio.io/use-waypoint-namespace"]
+	if home == "" {
+		home = n.Name
+	}
+	for _, other := range s.Namespaces {
+		if other.Name != home || other.Waypoint == nil || other.Waypoint.Name != name {
+			continue
+		}
+		service.Status.Conditions = []meta.Condition{{
+			Type: "istio.io/WaypointBound", Status: meta.ConditionTrue, Reason: "WaypointAccepted",
+			Message: "Successfully attached to waypoint " + home + "/" + name, LastTransitionTime: meta.Now(),
+		}}
+	}
+}

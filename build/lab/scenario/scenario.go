@@ -1,0 +1,122 @@
+// Package scenario describes what the lab installs, and from the same
+// description what a chart of it must say.
+//
+// It exists so that a test compares Portolan with the installation, and not with
+// a copy of Portolan's own output. It must never read a cluster.
+package scenario
+
+// The modes in which a workload takes part in a mesh.
+const (
+	Sidecar = "sidecar"
+	Ambient = "ambient"
+	Plain   = "none"
+)
+
+// Scenario is one cluster.
+type Scenario struct {
+	Name   string
+	Nodes  []Node
+	Planes []Plane
+	// Namespaces are the application namespaces.
+	Namespaces []Namespace
+}
+
+// Node is a node with its labels beyond the usual.
+type Node struct {
+	Name   string
+	Labels map[string]string
+}
+
+// Plane is one Istio installation.
+type Plane struct {
+	// MeshID is what its proxies report; empty leaves Istio's default, the trust
+	// domain.
+	MeshID string
+	// Revision is "default" for the unnamed one.
+	Revision  string
+	Namespace string
+	Version   string
+	// Tags are its revision tags.
+	Tags []string
+	// Ambient installs ztunnel and istio-cni with it.
+	Ambient bool
+	// Replicas of istiod. SpreadOver, when set, is a node label KEY=VALUE that they
+	// need, each on a node of its own: with fewer such nodes than replicas, the
+	// rest cannot be scheduled.
+	Replicas   int
+	SpreadOver string
+	// Scope is the value of the namespace label "mesh" that its discoverySelectors ask for.
+	Scope string
+	// NativeSidecars makes its injector write istio-proxy as an init container
+	// that stays, as Istio does from 1.27 on where the kubelets can.
+	NativeSidecars bool
+}
+
+// Namespace is an application namespace.
+type Namespace struct {
+	Name string
+	// Revision is that of the plane which manages it; empty for none.
+	Revision string
+	// Labels ask for it: istio.io/rev, istio-injection, istio.io/dataplane-mode …
+	Labels    map[string]string
+	Mode      string
+	Workloads []Workload
+	Waypoint  *Waypoint
+	Gateways  []Gateway
+}
+
+// Workload is a Deployment, or what Kind says, with one plain container.
+type Workload struct {
+	Name     string
+	Kind     string // "", "StatefulSet" or "DaemonSet"
+	Replicas int
+}
+
+// Waypoint is a Gateway of class istio-waypoint with what istiod makes of it.
+type Waypoint struct {
+	Name string
+	For  string
+}
+
+// Gateway is an ingress gateway: of the Gateway API with what istiod makes of
+// it, or a Deployment that the injector completes.
+type Gateway struct {
+	Name     string
+	Injected bool
+}
+
+// TrustDomain is that of every plane here.
+const TrustDomain = "cluster.local"
+
+// ID is the mesh ID: what is set, else the trust domain, as Istio decides it.
+func (p Plane) ID() string {
+	if p.MeshID != "" {
+		return p.MeshID
+	}
+	return TrustDomain
+}
+
+// IsDefault is true for the unnamed revision.
+func (p Plane) IsDefault() bool { return p.Revision == "default" }
+
+// Suffix is "-REVISION", or nothing for the unnamed one: it ends the names of
+// the plane's objects.
+func (p Plane) Suffix() string {
+	if p.IsDefault() {
+		return ""
+	}
+	return "-" + p.Revision
+}
+
+// Istiod is the name of its Deployment and its Service.
+func (p Plane) Istiod() string { return "istiod" + p.Suffix() }
+
+// Plane answers the plane of the revision.
+func (s Scenario) Plane(revision string) (Plane, bool) {
+	for _, p := range s.Planes {
+		if p.Revision == revision {
+			return p, true
+		}
+	}
+	return Plane{}, false
+}
