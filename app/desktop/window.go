@@ -65,7 +65,7 @@ func (w *window) wailsOptions(policy linux.WebviewGpuPolicy) *options.App {
 		MinWidth:         minWidth,
 		MinHeight:        minHeight,
 		WindowStartState: state,
-		BackgroundColour: options.NewRGB(13, 17, 23),
+		BackgroundColour: options.NewRGB(11, 14, 20),
 		AssetServer:      &assetserver.Options{Handler: withShell(w.Handler, w, w.logf)},
 		OnStartup:        w.started,
 		OnBeforeClose:    w.closing,

@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# The built binary against real control planes. The lab builds their programs once, into a cache outside the checkout.
+. "$(dirname "$0")/common.sh"
+
+packages chromium || die "the lab drives the served page in Chromium"
+program
+export PORTOLAN_BIN="$PWD/bin/portolan"
+cd build/lab
+go test -count=1 -timeout 50m ./... "$@"

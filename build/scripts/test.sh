@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Everything that needs no cluster, no browser and no window.
+. "$(dirname "$0")/common.sh"
+
+need_go
+page_modules
+say "testing Go"
+go test ./...
+say "testing the page"
+npm --prefix frontend run --silent check
+npm --prefix frontend run --silent test
