@@ -1,0 +1,122 @@
+/** The Details tab: what is selected, in facts, claims, evidence and doubts. One component for each kind of thing. */
+import type { PictureEdge, Ref } from '../api/view.gen';
+import { doubtsAbout, thingOf, type Thing } from '../atlas';
+import { clearSelection, fitNode, selectNode } from '../state/actions';
+import { chart, index, scene, selection } from '../state/store';
+import { GatewayDetails, GridDetails, MeshDetails, PlaneDetails, ZtunnelDetails } from './kinds';
+import { NamespaceDetails } from './NamespaceDetails';
+import { Doubts, Fact, HealthMark } from './parts';
+
+export function Details() {
+  const target = selection.value;
+  const at = scene.value;
+  if (!target || !at || !chart.value || !index.value) {
+    return <p class="muted none">Nothing is selected. Click something on the chart, or move there with the arrow keys.</p>;
+  }
+  if (target.kind === 'edge') {
+    const edge = at.picture.edges.find((e) => e.id === target.id);
+    return edge ? <EdgeDetails edge={edge} /> : null;
+  }
+  const node = at.nodes.get(target.id);
+  if (!node) return null;
+  const thing = thingOf(index.value, chart.value.atlas, at, node.id);
+  return (
+    <article class="details" data-details={node.id}>
+      <Head kind={node.kind} title={titleOf(thing) ?? node.label} health={node.health} id={node.id} />
+      {thing ? <Body thing={thing} /> : <p class="muted">{node.alt}</p>}
+      <Doubts doubts={refsOf(thing).flatMap((r) => doubtsAbout(index.value!, r))} />
+    </article>
+  );
+}
+
+function Head({ kind, title, health, id }: { kind: string; title: string; health: string; id?: string }) {
+  return (
+    <header class="details-head">
+      <p class="muted kind">{kind === 'plane' ? 'control plane' : kind}</p>
+      <h2 id="details-title">{title}</h2>
+      <p class="row">
+        {health !== '' && <HealthMark health={health} />}
+        <span class="grow" />
+        {id !== undefined && (
+          <button type="button" class="link" onClick={() => fitNode(id)}>
+            show
+          </button>
+        )}
+        <button type="button" class="link" onClick={clearSelection}>
+          clear
+        </button>
+      </p>
+    </header>
+  );
+}
+
+function Body({ thing }: { thing: Thing }) {
+  switch (thing.kind) {
+    case 'mesh':
+      return <MeshDetails mesh={thing.mesh} />;
+    case 'plane':
+      return <PlaneDetails plane={thing.plane} mesh={thing.mesh} />;
+    case 'namespace':
+      return <NamespaceDetails member={thing.member} mesh={thing.mesh} />;
+    case 'ztunnel':
+      return <ZtunnelDetails ztunnel={thing.ztunnel} mesh={thing.mesh} />;
+    case 'waypoint':
+    case 'gateway':
+      return <GatewayDetails gateways={thing.gateways} mesh={thing.mesh} />;
+    case 'grid':
+    case 'outside':
+    case 'undecided':
+      return <GridDetails thing={thing} />;
+  }
+}
+
+function EdgeDetails({ edge }: { edge: PictureEdge }) {
+  const label = (id: string): string => scene.value?.nodes.get(id)?.label ?? id;
+  const end = (id: string) => (
+    <button type="button" class="link" onClick={() => selectNode(id)}>
+      {label(id)}
+    </button>
+  );
+  return (
+    <article class="details" data-details={edge.id}>
+      <Head kind={`edge: ${edge.kind}`} title={`${label(edge.from)} → ${label(edge.to)}`} health="" />
+      <dl>
+        <Fact name="says">{edge.alt}</Fact>
+        <Fact name="from">{end(edge.from)}</Fact>
+        <Fact name="to">{end(edge.to)}</Fact>
+      </dl>
+      <p class="muted">The evidence is with what is managed: select “{label(edge.from)}”.</p>
+    </article>
+  );
+}
+
+function titleOf(thing: Thing | undefined): string | undefined {
+  switch (thing?.kind) {
+    case 'mesh':
+      return thing.mesh.id;
+    case 'plane':
+      return thing.plane.ref.name;
+    case 'namespace':
+      return thing.member.ref.name;
+    case 'ztunnel':
+      return thing.ztunnel.ref.name;
+    default:
+      return undefined;
+  }
+}
+
+function refsOf(thing: Thing | undefined): Ref[] {
+  switch (thing?.kind) {
+    case 'plane':
+      return [thing.plane.ref];
+    case 'namespace':
+      return [thing.member.ref];
+    case 'ztunnel':
+      return [thing.ztunnel.ref];
+    case 'waypoint':
+    case 'gateway':
+      return thing.gateways.map((g) => g.ref);
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,131 @@
+/** The Meshes tab: every mesh with its control planes, filtered by what is typed. */
+import type { Mesh, Plane } from '../api/view.gen';
+import { canaryShare } from '../atlas';
+import { filterMeshes } from '../filter';
+import { count, percent, plainVersion, refID } from '../format';
+import { groupOf, selectNode } from '../state/actions';
+import { chart, filter, selection } from '../state/store';
+import { Badge, Bar, HealthMark, Reasons } from './parts';
+
+export function Meshes() {
+  const atlas = chart.value?.atlas;
+  if (!atlas) return <p class="muted none">No chart yet: open a context or a demo.</p>;
+  const found = filterMeshes(atlas.meshes, filter.value);
+  const total = atlas.meshes.length;
+  return (
+    <>
+      <div class="filter">
+        <label for="mesh-filter" class="prompt">/</label>
+        <input
+          id="mesh-filter"
+          type="text"
+          aria-label="Filter meshes and control planes"
+          placeholder="mesh, revision, version, tag, namespace"
+          autocomplete="off"
+          spellcheck={false}
+          value={filter.value}
+          onInput={(e) => (filter.value = e.currentTarget.value)}
+        />
+        <span class="muted">{found.length === total ? total : `${found.length}/${total}`}</span>
+      </div>
+      {total === 0 && <p class="muted none">No Istio control plane was found in what could be read.</p>}
+      {total > 0 && found.length === 0 && <p class="muted none">No mesh matches “{filter.value}”.</p>}
+      {found.map(({ mesh, planes }) => (
+        <MeshBox key={mesh.key} mesh={mesh} planes={planes} />
+      ))}
+      <Rest outside={atlas.outside.length} undecided={atlas.undecided.length} />
+    </>
+  );
+}
+
+function MeshBox({ mesh, planes }: { mesh: Mesh; planes: readonly Plane[] }) {
+  const group = mesh.planes[0] && groupOf(refID(mesh.planes[0].ref));
+  const ambient = mesh.planes.some((p) => p.ambient);
+  return (
+    <section class={`box mesh is-${mesh.health}`} aria-label={`Mesh: ${mesh.id}`} data-mesh={mesh.key}>
+      <h3>
+        <button type="button" class="plain" disabled={!group} onClick={() => group && selectNode(group)}>
+          Mesh: <b>{mesh.id}</b>
+        </button>
+      </h3>
+      <p class="summary">
+        <span>ControlPlanes: {mesh.planes.length}</span>
+        <HealthMark health={mesh.health} />
+      </p>
+      <p class="muted">
+        {[
+          count(mesh.members.length, 'namespace'),
+          mesh.key !== mesh.id ? mesh.key : '',
+          ambient && mesh.ztunnels.length > 0 ? count(mesh.ztunnels.length, 'ztunnel') : '',
+          mesh.waypoints.length > 0 ? count(mesh.waypoints.length, 'waypoint') : '',
+          mesh.gateways.length > 0 ? count(mesh.gateways.length, 'gateway') : '',
+          mesh.doubts.length > 0 ? count(mesh.doubts.length, 'doubt') : '',
+        ].filter((s) => s !== '').join(' · ')}
+      </p>
+      {planes.map((plane) => (
+        <PlaneCard key={refID(plane.ref)} mesh={mesh} plane={plane} />
+      ))}
+    </section>
+  );
+}
+
+function PlaneCard({ mesh, plane }: { mesh: Mesh; plane: Plane }) {
+  const id = refID(plane.ref);
+  const selected = selection.value?.id === id;
+  return (
+    <button type="button" class="plane" data-plane={id} aria-current={selected ? 'true' : undefined} onClick={() => selectNode(id)}>
+      <span class="row">
+        <HealthMark health={plane.health} short />
+        <b class="name">{plane.ref.name}</b>
+        <span class="version">{plainVersion(plane.version)}</span>
+        <span class="grow" />
+        {plane.ambient && <Badge look="ambient">ambient</Badge>}
+        {mesh.canary && <Badge look="canary">canary</Badge>}
+        {plane.presence !== 'present' && <Badge look="stale">{plane.presence}</Badge>}
+      </span>
+      <span class="pairs">
+        <Pair name="revision" value={plane.revision === '' ? 'default' : plane.revision} />
+        <Pair name="tags" value={plane.tags.length > 0 ? plane.tags.join(', ') : '–'} />
+        <Pair name="namespace" value={plane.ref.namespace ?? '–'} />
+        <Pair name="data plane" value={`${count(plane.namespaces, 'namespace')}, ${count(plane.proxies, 'proxy', 'proxies')}`} />
+      </span>
+      <CanaryLine mesh={mesh} plane={plane} />
+      {plane.health !== 'healthy' && (
+        <span class={`row health is-${plane.health}`}>{plane.health}{plane.reasons.length > 0 ? ':' : ''}</span>
+      )}
+      {plane.health !== 'healthy' && <Reasons reasons={plane.reasons} />}
+    </button>
+  );
+}
+
+function Pair({ name, value }: { name: string; value: string }) {
+  return (
+    <span class="pair">
+      <span class="muted">{name}</span> <span>{value}</span>
+    </span>
+  );
+}
+
+export function CanaryLine({ mesh, plane }: { mesh: Mesh; plane: Plane }) {
+  const share = canaryShare(mesh, plane);
+  if (!share) return null;
+  const words = `${percent(share.proxies, share.all)} of proxies`;
+  return (
+    <span class="row canary-line">
+      <Bar share={share.all > 0 ? share.proxies / share.all : 0} label={words} />
+      <span>{words}</span>
+      <span class="muted">{share.proxies}/{share.all}</span>
+    </span>
+  );
+}
+
+function Rest({ outside, undecided }: { outside: number; undecided: number }) {
+  if (outside + undecided === 0) return null;
+  return (
+    <p class="muted none">
+      {[undecided > 0 ? `${count(undecided, 'namespace')} undecided` : '', outside > 0 ? `${count(outside, 'namespace')} outside every mesh` : '']
+        .filter((s) => s !== '')
+        .join(' · ')}
+    </p>
+  );
+}

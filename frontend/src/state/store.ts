@@ -1,0 +1,64 @@
+/**
+ * Everything the page knows, as signals. Components read them; only the modules in this folder write them. Nothing here
+ * draws or asks the network.
+ */
+import { computed, signal } from '@preact/signals';
+import type { Capabilities, Chart, Context, Problem, Source, State } from '../api/view.gen';
+import { indexAtlas } from '../atlas';
+import type { Camera } from '../chart/camera';
+import type { Size } from '../chart/geometry';
+import { newScene, readingOrder } from '../chart/scene';
+
+export type Tab = 'meshes' | 'details' | 'problems';
+export type Dialog = 'none' | 'contexts' | 'help' | 'export';
+
+/** What is pointed at or selected: a node or an edge of the picture. */
+export interface Target {
+  readonly kind: 'node' | 'edge';
+  readonly id: string;
+}
+
+export interface Lost {
+  /** When the program stopped answering, in milliseconds. */
+  readonly since: number;
+  readonly problem: Problem;
+}
+
+export const capabilities = signal<Capabilities | undefined>(undefined);
+export const contexts = signal<readonly Context[] | undefined>(undefined);
+/** Why the list of contexts could not be had. */
+export const contextsProblem = signal<Problem | undefined>(undefined);
+
+export const state = signal<State | undefined>(undefined);
+export const chart = signal<Chart | undefined>(undefined);
+/** The source that the chart on screen was read from: while another is being read, the old one stays. */
+export const chartSource = signal<Source | undefined>(undefined);
+/** Why something that was just asked for failed; the state's own problem is in state. */
+export const failure = signal<Problem | undefined>(undefined);
+export const lost = signal<Lost | undefined>(undefined);
+export const saved = signal<string | undefined>(undefined);
+
+export const scene = computed(() => (chart.value ? newScene(chart.value.picture) : undefined));
+export const order = computed(() => (scene.value ? readingOrder(scene.value) : []));
+
+export const selection = signal<Target | undefined>(undefined);
+export const hover = signal<Target | undefined>(undefined);
+export const tab = signal<Tab>('meshes');
+export const dialog = signal<Dialog>('none');
+export const filter = signal('');
+/** What a screen reader is told next. */
+export const announcement = signal('');
+
+export const camera = signal<Camera>({ x: 0, y: 0, k: 1 });
+export const viewSize = signal<Size>({ w: 0, h: 0 });
+/** Milliseconds; moves once a second. */
+export const now = signal(Date.now());
+
+export const sameSource = (a: Source | undefined, b: Source | undefined): boolean =>
+  a !== undefined && b !== undefined && a.kind === b.kind && a.name === b.name && (a.file ?? '') === (b.file ?? '');
+
+/** Whether the chart on screen is not what was asked for last, or can no longer be brought up to date. */
+export const isStale = computed(
+  () => lost.value !== undefined || (state.value !== undefined && chart.value !== undefined && !sameSource(chartSource.value, state.value.source)),
+);
+export const index = computed(() => (chart.value ? indexAtlas(chart.value.atlas) : undefined));
