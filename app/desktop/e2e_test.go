@@ -81,22 +81,34 @@ func startDisplay(t *testing.T) string {
 	return ":" + strings.TrimSpace(line)
 }
 
-func startWindow(t *testing.T, display, home string) (*exec.Cmd, *bytes.Buffer) {
+// startWindow also answers the file that holds what the program prints.
+func startWindow(t *testing.T, display, home string) (*exec.Cmd, string) {
 	t.Helper()
 	binary := os.Getenv("PORTOLAN_DESKTOP_BIN")
 	if binary == "" {
 		t.Fatal("PORTOLAN_DESKTOP_BIN names no program: run make e2e")
 	}
-	var output bytes.Buffer
+	output, err := os.Create(filepath.Join(t.TempDir(), "output"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	program := exec.Command(binary, "--demo", "three-meshes")
 	program.Env = []string{"HOME=" + home, "PATH=" + os.Getenv("PATH"), "DISPLAY=" + display, "LANG=C.UTF-8", mark,
 		"XDG_RUNTIME_DIR=" + home, "NO_AT_BRIDGE=1"}
-	program.Stdout, program.Stderr = &output, &output
+	program.Stdout, program.Stderr = output, output
 	if err := program.Start(); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = program.Process.Kill() }) // Ended already, if all went well.
-	return program, &output
+	return program, output.Name()
+}
+
+func said(output string) string {
+	content, err := os.ReadFile(output)
+	if err != nil {
+		return err.Error()
+	}
+	return string(content)
 }
 
 // drawn are colours of the dark chart of three meshes, and how many pixels of each there must be at least.
@@ -106,7 +118,7 @@ var drawn = map[picture.Role]int{
 }
 
 // waitForChart looks at the screen until everything is on it.
-func waitForChart(t *testing.T, display string, output *bytes.Buffer) image.Image {
+func waitForChart(t *testing.T, display string, output string) image.Image {
 	t.Helper()
 	colours, err := picture.ColoursOf(picture.Dark)
 	if err != nil {
@@ -121,7 +133,7 @@ func waitForChart(t *testing.T, display string, output *bytes.Buffer) image.Imag
 		}
 		if time.Now().After(deadline) {
 			keep(t, "window-failed.png", screen)
-			t.Fatalf("the window does not show the chart; too few pixels of %v\nprogram said: %s", missing, output)
+			t.Fatalf("the window does not show the chart; too few pixels of %v\nprogram said: %s", missing, said(output))
 		}
 		time.Sleep(time.Second)
 	}
@@ -185,7 +197,7 @@ func titles(t *testing.T, display string) string {
 }
 
 // stop asks the program to end as a session manager does.
-func stop(t *testing.T, program *exec.Cmd, output *bytes.Buffer) {
+func stop(t *testing.T, program *exec.Cmd, output string) {
 	t.Helper()
 	if err := program.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
@@ -195,7 +207,7 @@ func stop(t *testing.T, program *exec.Cmd, output *bytes.Buffer) {
 	stuck := context.AfterFunc(ctx, func() { _ = program.Process.Kill() }) // Wait then reports the signal.
 	defer stuck()
 	if err := program.Wait(); err != nil {
-		t.Errorf("the program ended with %v\n%s", err, output)
+		t.Errorf("the program ended with %v\n%s", err, said(output))
 	}
 }
 

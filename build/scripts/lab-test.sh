@@ -6,4 +6,4 @@ packages chromium || die "the lab drives the served page in Chromium"
 program
 export PORTOLAN_BIN="$PWD/bin/portolan"
 cd build/lab
-go test -count=1 -timeout 50m ./... "$@"
+go test ${GO_TEST_FLAGS:-} -count=1 -timeout 50m ./... "$@"

@@ -5,7 +5,7 @@
 need_go
 page_modules
 say "testing Go"
-go test ./...
+go test ${GO_TEST_FLAGS:-} ./...
 say "testing the page"
 npm --prefix frontend run --silent check
 npm --prefix frontend run --silent test
