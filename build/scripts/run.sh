@@ -11,5 +11,4 @@ if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
   say "serving the page instead of opening a window"
 fi
 program
-if [ $# -eq 0 ]; then set -- serve; fi
 exec bin/portolan "$@"
