@@ -128,11 +128,16 @@ func (p *painter) text(op Op) error {
 	}
 	polygons := [][]Point{}
 	for _, g := range line {
-		place := frame{scale: op.Size * p.frame.scale, offset: p.frame.apply(Point{x + g.x*op.Size, op.Points[0].Y})}
+		place := frame{scale: op.Size * p.frame.scale, offset: snapGlyph(p.frame.apply(Point{x + g.x*op.Size, op.Points[0].Y}))}
 		polygons = append(polygons, polygonsOf(flatten(g.outline, place))...)
 	}
 	p.raster.fill(polygons, p.colours[op.Fill])
 	return nil
+}
+
+// snapGlyph puts a glyph where browsers do: on a whole pixel down, on a quarter of one across.
+func snapGlyph(p Point) Point {
+	return Point{math.Floor(p.X*4+0.5) / 4, math.Floor(p.Y + 0.5)}
 }
 
 func (p *painter) icon(op Op) {

@@ -35,17 +35,21 @@ func (r *raster) fillThrough(shape, pattern [][]Point, c color.RGBA) {
 	if !ok {
 		return
 	}
-	mask := image.NewAlpha(image.Rectangle{Max: area.Size()})
-	r.scratch.DrawOp = draw.Src
-	r.scratch.Draw(mask, mask.Bounds(), image.Opaque, image.Point{})
-	other := image.NewAlpha(mask.Bounds())
+	mask := r.mask(area)
 	r.loadInto(area, pattern)
-	r.scratch.DrawOp = draw.Src
-	r.scratch.Draw(other, other.Bounds(), image.Opaque, image.Point{})
+	other := r.mask(area)
 	for i, v := range mask.Pix {
 		mask.Pix[i] = uint8((uint32(v)*uint32(other.Pix[i]) + 127) / 255)
 	}
 	draw.DrawMask(r.img, area, image.NewUniform(c), image.Point{}, mask, image.Point{}, draw.Over)
+}
+
+// mask is the coverage of what is loaded.
+func (r *raster) mask(area image.Rectangle) *image.Alpha {
+	mask := image.NewAlpha(image.Rectangle{Max: area.Size()})
+	r.scratch.DrawOp = draw.Src
+	r.scratch.Draw(mask, mask.Bounds(), image.Opaque, image.Point{})
+	return mask
 }
 
 // load rasterizes polygons over the part of the image they touch; not ok when they touch none.

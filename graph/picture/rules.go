@@ -6,7 +6,8 @@ import "math"
 // Picture on a canvas; [Rules] and [Icons] give them as data. All lengths are pixels at scale 1 and scale with the picture.
 //
 // Order: the canvas colour first, over the whole picture; then Ops in order, each painted over the ones before:
-// its fill, then its stroke. Colours are opaque. Nothing is snapped to pixels: positions are final.
+// its fill, then its stroke. Colours are opaque. Positions are final: nothing is snapped to pixels, but that glyphs stand
+// on whole pixels down and on quarters of a pixel across, as browsers place them.
 //
 // Strokes are centred on the outline, Width wide (0 means 1), with butt ends and round joins, rectangles too. A dashed
 // stroke is DashOn long, then DashOff not, whatever its Width; it starts with a dash, on a rectangle at (x+radius, y)

@@ -20,7 +20,7 @@ func (s *svgWriter) definitions(p Picture) error {
 			}
 		}
 	}
-	s.printf("text{font-family:%s;font-variant-ligatures:none;font-kerning:none;text-rendering:geometricPrecision}\n", fontFamilies())
+	s.printf("text{font-family:%s;font-variant-ligatures:none;font-kerning:none;white-space:pre;text-rendering:geometricPrecision}\n", fontFamilies())
 	s.printf("</style>\n")
 	for _, role := range hatchRoles(p) {
 		s.hatch(role)
