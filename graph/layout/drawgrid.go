@@ -1,0 +1,73 @@
+package layout
+
+import (
+	"portolan/graph"
+	"portolan/graph/picture"
+)
+
+// drawGrid draws a group of namespaces: its title line and its tiles.
+func (s *paper) drawGrid(p *pen, g *grid) {
+	if g.named() {
+		n, box := g.node, s.boxes[g.node.ID]
+		p.of(n.ID, detailMiddle).box(box, gridRadius, picture.RoleGridFill, picture.RoleGridStroke)
+		if n.Partial {
+			p.hatch(box, gridRadius)
+		}
+		y, room := box.Y+gridHeader/2, box.W-2*gridPad
+		note := 0.0
+		if n.Note != "" {
+			note = 16 + p.text(box.X+box.W-gridPad, y, n.Note,
+				style{size: sizeSmall, role: picture.RoleGridNote, anchor: picture.AnchorEnd}, room/2)
+		}
+		p.text(box.X+gridPad, y, n.Label, style{size: sizeHeader, bold: true, role: picture.RoleGridHeader}, room-note)
+	}
+	for _, n := range g.tiles {
+		if g.heat() {
+			s.drawHeat(p, n)
+		} else {
+			s.drawTile(p, n)
+		}
+	}
+}
+
+// drawTile draws a namespace: a box from middle zoom on, its words when close; what is sick shows its sign earlier.
+func (s *paper) drawTile(p *pen, n graph.Node) {
+	box, health := s.boxes[n.ID], healthWord(n.Health)
+	p.of(n.ID, detailMiddle).box(box, tileRadius, picture.TileRole(health, picture.PartFill), picture.TileRole(health, picture.PartStroke))
+	if n.Partial {
+		p.hatch(box, tileRadius)
+	}
+	if !sick(n) {
+		p.of(n.ID, detailClose)
+	}
+	y := box.Y + box.H/2
+	x := box.X + tilePad
+	p.icon(x+iconSmall/2, y, iconSmall, picture.HealthIcon(health), picture.HealthRole(health))
+	x += iconSmall + 7
+	end := box.X + box.W - tilePad
+	p.of(n.ID, detailMiddle)
+	for _, mark := range marks(n) {
+		role := picture.RoleStale
+		if mark == picture.IconDoubt {
+			role = picture.RoleDoubt
+		}
+		p.icon(end-iconLarge/2+2, y, iconLarge-1, mark, role)
+		end -= markWidth
+	}
+	p.of(n.ID, detailClose)
+	p.text(x, y, n.Label, style{size: sizeTile, bold: sick(n), role: picture.TileRole(health, picture.PartText)}, end-x)
+}
+
+// drawHeat draws a namespace among very many: its health, as a colour and, where it is not healthy, as a sign.
+func (s *paper) drawHeat(p *pen, n graph.Node) {
+	box, health := s.boxes[n.ID], healthWord(n.Health)
+	fill, stroke := picture.TileRole(health, picture.PartFill), picture.TileRole(health, picture.PartStroke)
+	p.of(n.ID, detailMiddle).box(box, 2, fill, stroke)
+	if n.Partial {
+		p.hatch(box, 2)
+	}
+	if health != "healthy" {
+		c := center(box)
+		p.icon(c.X, c.Y, iconSmall, picture.HealthIcon(health), picture.HealthRole(health))
+	}
+}

@@ -1,0 +1,195 @@
+package layout
+
+import (
+	"math"
+
+	"portolan/graph/picture"
+)
+
+// cell is the size of a grid's tiles and the gap between them.
+type cell struct{ w, h, gap float64 }
+
+func (g *grid) cell(tileW float64) cell {
+	if g.heat() {
+		return cell{heatTile, heatTile, heatGap}
+	}
+	return cell{tileW, tileHeight, tileGap}
+}
+
+// top is where a grid's tiles begin, bottom what is left below them.
+func (g *grid) top() float64 {
+	if g.named() {
+		return gridHeader
+	}
+	return gridPad
+}
+
+// heightOf is the height of a grid with so many rows of tiles.
+func (g *grid) heightOf(rows int) float64 {
+	if len(g.tiles) == 0 || rows == 0 {
+		return g.top()
+	}
+	c := g.cell(0)
+	return g.top() + float64(rows)*(c.h+c.gap) - c.gap + gridPad
+}
+
+// columnsIn is how many columns a grid needs to be at most so high; at least one where it has tiles.
+func (g *grid) columnsIn(height float64) int {
+	if len(g.tiles) == 0 {
+		return 0
+	}
+	c := g.cell(0)
+	fitting := max(1, int((height-g.top()-gridPad+c.gap)/(c.h+c.gap)))
+	return (len(g.tiles) + fitting - 1) / fitting
+}
+
+func (g *grid) rowsFor(columns int) int {
+	if columns == 0 {
+		return 0
+	}
+	return (len(g.tiles) + columns - 1) / columns
+}
+
+// widthFor is the width of a grid with so many columns.
+func (g *grid) widthFor(columns int, tileW float64) float64 {
+	c := g.cell(tileW)
+	width := 2*gridPad + float64(columns)*(c.w+c.gap) - c.gap
+	if g.named() {
+		width = max(width, headerWidth(g.node))
+	}
+	return max(width, 2*gridPad+tileMinWidth)
+}
+
+// unit is what needs a width of its own in a card: a plane with what hangs on it, or a grid without a plane.
+type unit struct {
+	plane *plane
+	grids []*grid
+	// own is the width that it needs besides its grids.
+	own float64
+}
+
+// form is the shape of a card that does not depend on its shelf.
+type form struct {
+	card  *card
+	units []unit
+	// loose is the size of the block of chips without a plane, chips the height of the row of chips.
+	loose   picture.Rect
+	chips   float64
+	planes  float64
+	minimum float64
+}
+
+func newForm(c *card) *form {
+	f := &form{card: c, planes: c.planesHeight(), minimum: c.head.width}
+	for _, p := range c.planes {
+		left, right := stack(p.left), stack(p.right)
+		f.chips = max(f.chips, left.H, right.H)
+		half := max(p.width/2, beside(left), beside(right))
+		f.units = append(f.units, unit{plane: p, grids: p.grids, own: 2 * half})
+	}
+	for _, g := range c.grids {
+		if g.owner == nil {
+			f.units = append(f.units, unit{grids: []*grid{g}})
+		}
+	}
+	if len(c.loose) > 0 {
+		f.loose = flow(c.loose, func(int, picture.Rect) {})
+		f.chips = max(f.chips, f.loose.H)
+		f.minimum = max(f.minimum, f.loose.W+2*cardPad)
+	}
+	return f
+}
+
+// stack is the size of chips below each other.
+func stack(chips []*chip) picture.Rect {
+	var size picture.Rect
+	for i, c := range chips {
+		size.W = max(size.W, c.width)
+		size.H = float64(i+1)*(chipHeight+chipGap) - chipGap
+	}
+	return size
+}
+
+// beside is how far a stack reaches from the trunk.
+func beside(stack picture.Rect) float64 {
+	if stack.W == 0 {
+		return 0
+	}
+	return trunkGap + stack.W
+}
+
+// flow places chips in lines of at most the width of three chips and gives the size of all; at is told where each is.
+func flow(chips []*chip, at func(i int, box picture.Rect)) picture.Rect {
+	const most = 3 * chipMaxWidth
+	var size picture.Rect
+	x, y := 0.0, 0.0
+	for i, c := range chips {
+		if x > 0 && x+c.width > most {
+			x, y = 0, y+chipHeight+chipGap
+		}
+		at(i, picture.Rect{X: x, Y: y, W: c.width, H: chipHeight})
+		size.W, size.H = max(size.W, x+c.width), y+chipHeight
+		x += c.width + chipGap
+	}
+	return size
+}
+
+// gapAbove is the distance between planes and what is below them; longer where a bare arrow has to be seen.
+func (f *form) gapAbove() float64 {
+	if f.chips == 0 {
+		return rowGap + 12
+	}
+	return rowGap
+}
+
+// overhead is the height of a card without its grids.
+func (f *form) overhead() float64 {
+	height := float64(cardHeader)
+	if f.planes > 0 {
+		height += f.planes
+		if f.chips > 0 || len(f.card.grids) > 0 {
+			height += f.gapAbove()
+		}
+	}
+	if f.chips > 0 {
+		height += f.chips
+		if len(f.card.grids) > 0 {
+			height += rowGap
+		}
+	}
+	return height + cardPad
+}
+
+// width is the width of the card when its grids may be so high, and how many columns of tiles it then has.
+func (f *form) width(gridHeight, tileW float64) (width float64, columns int) {
+	width = 2*cardPad - blockGap
+	for _, u := range f.units {
+		inner := -float64(blockGap)
+		for _, g := range u.grids {
+			n := g.columnsIn(gridHeight)
+			columns += n
+			inner += blockGap + g.widthFor(n, tileW)
+		}
+		width += blockGap + max(inner, u.own)
+	}
+	return max(width, f.minimum), columns
+}
+
+// gridHeight is the least height that holds all the card's grids when they may be so high at most.
+func (f *form) gridHeight(most float64) float64 {
+	height := 0.0
+	for _, g := range f.card.grids {
+		height = max(height, g.heightOf(g.rowsFor(g.columnsIn(most))))
+	}
+	return height
+}
+
+// mostRows is the number of rows from which on no grid of the card gets narrower.
+func (f *form) mostRows() int {
+	most := 1
+	for _, g := range f.card.grids {
+		c := g.cell(0)
+		most = max(most, int(math.Ceil(float64(len(g.tiles))*(c.h+c.gap)/(tileHeight+tileGap))))
+	}
+	return most
+}

@@ -1,0 +1,286 @@
+package layout
+
+import (
+	"container/heap"
+	"math"
+	"slices"
+
+	"portolan/graph"
+	"portolan/graph/picture"
+)
+
+// maze is the free room that one line may use: crossings of upright and level lanes, with the steps between
+// neighbouring crossings that no block is in the way of.
+type maze struct {
+	xs, ys []float64
+	// level[y*len(xs)+x] is true where the step from x to the next x is blocked; upright likewise downwards.
+	level, upright []bool
+}
+
+// newMaze takes the blocks of the two cards and all other cards as obstacles.
+func (s *paper) newMaze(a, b int, doors []door) *maze {
+	var walls []picture.Rect
+	for i, card := range s.cards {
+		if i != a && i != b {
+			walls = append(walls, card)
+			continue
+		}
+		walls = append(walls, picture.Rect{X: card.X, Y: card.Y, W: card.W, H: cardHeader - clearance - lane})
+		walls = append(walls, s.wallsIn(s.tree.cards[i])...)
+	}
+	m := &maze{}
+	for _, w := range walls {
+		for _, off := range []float64{clearance, clearance - lane} {
+			m.xs = append(m.xs, w.X-off, w.X+w.W+off)
+			m.ys = append(m.ys, w.Y-off, w.Y+w.H+off)
+		}
+	}
+	for _, d := range doors {
+		end := d.path[len(d.path)-1]
+		m.xs, m.ys = append(m.xs, end.X), append(m.ys, end.Y)
+	}
+	m.xs, m.ys = lines(m.xs, s.width), lines(m.ys, s.height-footerHeight)
+	m.level = make([]bool, len(m.xs)*len(m.ys))
+	m.upright = make([]bool, len(m.xs)*len(m.ys))
+	for _, w := range walls {
+		m.block(w)
+	}
+	return m
+}
+
+// wallsIn are the blocks of a card. Grids are walls as a whole: a line out of a tile has left its grid by its door.
+func (s *paper) wallsIn(c *card) []picture.Rect {
+	var out []picture.Rect
+	add := func(id string) {
+		if box, ok := s.boxes[id]; ok {
+			out = append(out, box)
+		}
+	}
+	for _, p := range c.planes {
+		add(p.node.ID)
+		for _, chip := range slices.Concat(p.left, p.right) {
+			add(chip.node.ID)
+		}
+	}
+	for _, chip := range c.loose {
+		add(chip.node.ID)
+	}
+	for _, g := range c.grids {
+		if g.named() {
+			add(g.node.ID)
+			continue
+		}
+		for _, n := range g.tiles {
+			add(n.ID)
+		}
+	}
+	return out
+}
+
+// lines are the lanes inside the canvas, sorted, each once.
+func lines(values []float64, limit float64) []float64 {
+	slices.Sort(values)
+	values = slices.Compact(values)
+	return slices.DeleteFunc(values, func(v float64) bool { return v < 2 || v > limit-2 })
+}
+
+// block marks the steps that touch a wall or come too near.
+func (m *maze) block(w picture.Rect) {
+	const near = 2
+	left, right, top, bottom := w.X-near, w.X+w.W+near, w.Y-near, w.Y+w.H+near
+	for y, py := range m.ys {
+		for x, px := range m.xs {
+			if py > top && py < bottom && x+1 < len(m.xs) && m.xs[x+1] > left && px < right {
+				m.level[y*len(m.xs)+x] = true
+			}
+			if px > left && px < right && y+1 < len(m.ys) && m.ys[y+1] > top && py < bottom {
+				m.upright[y*len(m.xs)+x] = true
+			}
+		}
+	}
+}
+
+// bend is what a corner costs, in pixels of way.
+const bend = 40
+
+// stop is a state of the search: a crossing and how it was reached.
+type stop struct {
+	at       int // y*len(xs)+x
+	upright  bool
+	cost     float64
+	order    int
+	door     int
+	previous *stop
+}
+
+// search finds the cheapest way between any two doors; nil when there is none. extra prices a step.
+func (m *maze) search(from, to []door, extra func(a, b picture.Point) float64) (way []picture.Point, first, last int) {
+	goals := map[int]int{}
+	for i, d := range to {
+		if at, ok := m.index(d); ok {
+			goals[at] = i
+		}
+	}
+	best := map[[2]int]float64{}
+	queue, order := &stops{}, 0
+	push := func(s *stop) {
+		key := [2]int{s.at, 0}
+		if s.upright {
+			key[1] = 1
+		}
+		if known, ok := best[key]; ok && known <= s.cost {
+			return
+		}
+		best[key] = s.cost
+		s.order = order
+		order++
+		heap.Push(queue, s)
+	}
+	for i, d := range from {
+		if at, ok := m.index(d); ok {
+			push(&stop{at: at, door: i, upright: d.upright()})
+		}
+	}
+	for queue.Len() > 0 {
+		s, ok := heap.Pop(queue).(*stop)
+		if !ok {
+			return nil, 0, 0
+		}
+		if goal, ok := goals[s.at]; ok {
+			return m.way(s), s.door, goal
+		}
+		m.steps(s.at, func(next int, upright bool) {
+			a, b := m.point(s.at), m.point(next)
+			cost := s.cost + abs(a.X-b.X) + abs(a.Y-b.Y) + extra(a, b)
+			if upright != s.upright {
+				cost += bend
+			}
+			push(&stop{at: next, upright: upright, cost: cost, door: s.door, previous: s})
+		})
+	}
+	return nil, 0, 0
+}
+
+// upright tells how a line comes out of a door.
+func (d door) upright() bool {
+	n := len(d.path)
+	return n > 1 && d.path[n-1].X == d.path[n-2].X
+}
+
+func (m *maze) index(d door) (int, bool) {
+	end := d.path[len(d.path)-1]
+	x, okX := slices.BinarySearch(m.xs, end.X)
+	y, okY := slices.BinarySearch(m.ys, end.Y)
+	return y*len(m.xs) + x, okX && okY
+}
+
+func (m *maze) point(at int) picture.Point {
+	return picture.Point{X: m.xs[at%len(m.xs)], Y: m.ys[at/len(m.xs)]}
+}
+
+// steps calls visit for each free neighbour.
+func (m *maze) steps(at int, visit func(next int, upright bool)) {
+	w := len(m.xs)
+	x, y := at%w, at/w
+	if x+1 < w && !m.level[at] {
+		visit(at+1, false)
+	}
+	if x > 0 && !m.level[at-1] {
+		visit(at-1, false)
+	}
+	if y+1 < len(m.ys) && !m.upright[at] {
+		visit(at+w, true)
+	}
+	if y > 0 && !m.upright[at-w] {
+		visit(at-w, true)
+	}
+}
+
+func (m *maze) way(s *stop) []picture.Point {
+	out := []picture.Point{}
+	for ; s != nil; s = s.previous {
+		out = append(out, m.point(s.at))
+	}
+	slices.Reverse(out)
+	return out
+}
+
+// stops is a heap by cost; the earlier found comes first, so that the way is always the same.
+type stops []*stop
+
+func (q stops) Len() int { return len(q) }
+func (q stops) Less(i, j int) bool {
+	if q[i].cost != q[j].cost {
+		return q[i].cost < q[j].cost
+	}
+	return q[i].order < q[j].order
+}
+func (q stops) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
+
+// Push implements heap.Interface.
+func (q *stops) Push(x any) {
+	if s, ok := x.(*stop); ok {
+		*q = append(*q, s)
+	}
+}
+
+// Pop implements heap.Interface.
+func (q *stops) Pop() any {
+	last := (*q)[len(*q)-1]
+	*q = (*q)[:len(*q)-1]
+	return last
+}
+
+// lanes remembers which edges run where, so that lines that have no end in common take lanes of their own.
+type lanes struct{ segments []used }
+
+type used struct {
+	edge graph.Edge
+	a, b picture.Point
+}
+
+func newLanes() *lanes { return &lanes{} }
+
+func (l *lanes) use(e graph.Edge, way []picture.Point) {
+	way = straighten(way)
+	for i := 1; i < len(way); i++ {
+		l.segments = append(l.segments, used{e, way[i-1], way[i]})
+	}
+}
+
+// cost is the price of a step where others run already: sharing a lane with a stranger is dear, crossing one is cheap.
+func (l *lanes) cost(e graph.Edge, a, b picture.Point) float64 {
+	const sharing, crossing = 60, 25
+	cost := 0.0
+	for _, s := range l.segments {
+		if s.edge.From == e.From || s.edge.To == e.To {
+			continue
+		}
+		level, other := a.Y == b.Y, s.a.Y == s.b.Y
+		switch {
+		case level == other && overlap(a, b, s.a, s.b):
+			cost += sharing
+		case level != other && meet(a, b, s.a, s.b):
+			cost += crossing
+		}
+	}
+	return cost
+}
+
+func overlap(a, b, c, d picture.Point) bool {
+	if a.Y == b.Y {
+		return a.Y == c.Y && math.Max(a.X, b.X) > math.Min(c.X, d.X) && math.Min(a.X, b.X) < math.Max(c.X, d.X)
+	}
+	return a.X == c.X && math.Max(a.Y, b.Y) > math.Min(c.Y, d.Y) && math.Min(a.Y, b.Y) < math.Max(c.Y, d.Y)
+}
+
+// meet tells whether a level and an upright step cross; a step owns its end but not its beginning.
+func meet(a, b, c, d picture.Point) bool {
+	in := func(v, from, to float64) bool {
+		return v >= math.Min(from, to) && v <= math.Max(from, to) && v != from
+	}
+	if a.Y == b.Y {
+		return in(c.X, a.X, b.X) && a.Y >= math.Min(c.Y, d.Y) && a.Y <= math.Max(c.Y, d.Y)
+	}
+	return in(c.Y, a.Y, b.Y) && a.X >= math.Min(c.X, d.X) && a.X <= math.Max(c.X, d.X)
+}

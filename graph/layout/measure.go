@@ -1,0 +1,204 @@
+package layout
+
+import (
+	"strconv"
+
+	"portolan/graph"
+	"portolan/graph/picture"
+)
+
+// header is the title line of a card, cut to what will be drawn.
+type header struct {
+	title, detail string
+	badges        []label
+	counts        []count
+	// width is what the line needs, padding included.
+	width float64
+}
+
+// label is a badge's text with its width.
+type label struct {
+	text  string
+	role  graph.BadgeRole
+	width float64
+}
+
+// count is one of the numbers at the right of a title.
+type count struct {
+	health string
+	text   string
+	width  float64
+}
+
+const (
+	titleMax  = 360
+	detailMax = 200
+)
+
+// measure sizes everything whose size comes from its own words.
+func (t *tree) measure() {
+	widest := float64(tileMinWidth)
+	for _, c := range t.cards {
+		c.head = newHeader(c.node)
+		for _, chip := range c.loose {
+			chip.width = chipWidth(chip.node)
+		}
+		for _, p := range c.planes {
+			p.width = planeWidth(p.node)
+			for _, chip := range p.left {
+				chip.width = chipWidth(chip.node)
+			}
+			for _, chip := range p.right {
+				chip.width = chipWidth(chip.node)
+			}
+		}
+		for _, g := range c.grids {
+			for _, n := range g.tiles {
+				if !g.heat() {
+					widest = max(widest, tileWidth(n))
+				}
+			}
+		}
+	}
+	t.tileWidth = even(min(widest, tileMaxWidth))
+}
+
+// even rounds up to whole even pixels.
+func even(x float64) float64 {
+	n := int(x)
+	if float64(n) < x {
+		n++
+	}
+	return float64(n + n%2)
+}
+
+func newHeader(n graph.Node) header {
+	h := header{
+		title:  picture.EllipsisMiddle(n.Label, sizeTitle, true, titleMax),
+		detail: picture.EllipsisMiddle(n.Detail, sizeSmall, false, detailMax),
+		badges: labels(n.Badges, 4),
+		counts: counts(n.Counts),
+	}
+	h.width = 2*cardPad + barWidth + 8 + picture.Measure(h.title, sizeTitle, true)
+	if h.detail != "" {
+		h.width += 8 + picture.Measure(h.detail, sizeSmall, false)
+	}
+	h.width += 6 + labelsWidth(h.badges) + 24
+	for _, c := range h.counts {
+		h.width += c.width
+	}
+	h.width = even(h.width)
+	return h
+}
+
+func counts(c graph.Counts) []count {
+	out := []count{}
+	add := func(health string, n int) {
+		if n > 0 {
+			text := strconv.Itoa(n)
+			out = append(out, count{health, text, iconLarge + 5 + picture.Measure(text, sizeHeader, true) + 12})
+		}
+	}
+	add("failing", c.Failing)
+	add("degraded", c.Degraded)
+	add("unknown", c.Unknown)
+	add("healthy", c.Healthy)
+	return out
+}
+
+// labels are the first badges, and how many more there are.
+func labels(badges []graph.Badge, most int) []label {
+	out := []label{}
+	for i, b := range badges {
+		if i == most-1 && len(badges) > most {
+			out = append(out, newLabel("+"+strconv.Itoa(len(badges)-i), graph.BadgePlain))
+			break
+		}
+		out = append(out, newLabel(b.Text, b.Role))
+	}
+	return out
+}
+
+func newLabel(text string, role graph.BadgeRole) label {
+	text = picture.EllipsisMiddle(text, sizeBadge, false, badgeMax)
+	return label{text, role, even(2*badgePad + picture.Measure(text, sizeBadge, false))}
+}
+
+func labelsWidth(labels []label) float64 {
+	width := 0.0
+	for _, l := range labels {
+		width += badgeGap + l.width
+	}
+	return width
+}
+
+func planeWidth(n graph.Node) float64 {
+	first := iconLarge + 8 + picture.Measure(n.Label, sizePlane, true)
+	if n.Note != "" {
+		first += 16 + picture.Measure(n.Note, sizeSmall, true)
+	}
+	second := picture.Measure(n.Detail, sizeSmall, false)
+	third := labelsWidth(labels(n.Badges, 4))
+	return even(min(planeMaxWidth, max(planeMinWidth, 2*planePad+max(first, second, third))))
+}
+
+// planesHeight is one height for all planes of a card, so that they line up.
+func (c *card) planesHeight() float64 {
+	height, badges, progress := 0.0, 0.0, 0.0
+	for _, p := range c.planes {
+		height = planeHeight
+		if len(p.node.Badges) > 0 {
+			badges = planeBadges
+		}
+		if p.node.Progress != nil {
+			progress = planeProgress
+		}
+	}
+	return height + badges + progress
+}
+
+// chipSecond is the quieter half of a chip's text.
+func chipSecond(n graph.Node) string {
+	if n.Detail != "" && n.Detail != n.Label {
+		return n.Detail
+	}
+	return n.Note
+}
+
+func chipWidth(n graph.Node) float64 {
+	width := 2*chipPad + picture.Measure(n.Label, sizeSmall, true)
+	if second := chipSecond(n); second != "" {
+		width += 7 + picture.Measure(second, sizeSmall, false)
+	}
+	if healthWord(n.Health) != "healthy" {
+		width += iconSmall + 6
+	}
+	return even(min(chipMaxWidth, width))
+}
+
+// marks are the small signs at the right of a tile.
+func marks(n graph.Node) []picture.Icon {
+	out := []picture.Icon{}
+	for _, b := range n.Badges {
+		switch b.Role {
+		case graph.BadgeStale:
+			out = append(out, picture.IconStale)
+		case graph.BadgeDoubt:
+			out = append(out, picture.IconDoubt)
+		}
+	}
+	if len(out) > 2 {
+		out = out[:2]
+	}
+	return out
+}
+
+func tileWidth(n graph.Node) float64 {
+	return 2*tilePad + iconSmall + 7 + picture.Measure(n.Label, sizeTile, sick(n)) + markWidth*float64(len(marks(n)))
+}
+
+func sick(n graph.Node) bool { return n.Health == "failing" || n.Health == "degraded" }
+
+func headerWidth(n graph.Node) float64 {
+	return even(min(440, 2*gridPad+picture.Measure(n.Label, sizeHeader, true)+24+picture.Measure(n.Note, sizeSmall, false)))
+}

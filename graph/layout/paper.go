@@ -1,0 +1,140 @@
+package layout
+
+import (
+	"portolan/graph"
+	"portolan/graph/picture"
+)
+
+// paper is the picture under work: where everything is, and which way each edge goes.
+type paper struct {
+	graph graph.Graph
+	tree  *tree
+	notes []string
+
+	width, height float64
+	cards         []picture.Rect
+	boxes         map[string]picture.Rect
+	// cardOf has the index of the card that each node lies in; trunks the x of the line below each plane.
+	cardOf  map[string]int
+	trunks  map[*plane]float64
+	columns map[*grid]int
+	tile    map[*grid]float64
+	paths   map[string][]picture.Point
+}
+
+func newPaper(g graph.Graph, t *tree, notes []string) *paper {
+	return &paper{
+		graph: g, tree: t, notes: notes, boxes: make(map[string]picture.Rect, len(g.Nodes)),
+		cardOf: make(map[string]int, len(g.Nodes)), trunks: map[*plane]float64{}, columns: map[*grid]int{},
+		tile: map[*grid]float64{}, paths: make(map[string][]picture.Point, len(g.Edges)),
+	}
+}
+
+// place turns a plan into positions.
+func (s *paper) place(p *plan) {
+	x, y := float64(canvasMargin), float64(canvasMargin)
+	right, shelf := 0.0, 0
+	for _, c := range p.cards {
+		if c.shelf != shelf {
+			x, y = canvasMargin, y+p.shelves[shelf].height+cardGap
+			shelf = c.shelf
+		}
+		content := shift(c.blocks.sheet, c.centres)
+		box := picture.Rect{X: x, Y: y, W: max(c.width, even(content)+2*cardPad), H: c.height}
+		s.placeCard(c, box, content)
+		x += box.W + cardGap
+		right = max(right, box.X+box.W)
+	}
+	if len(p.cards) == 0 {
+		s.width, s.height = 640, 320
+		return
+	}
+	s.width = right + canvasMargin
+	s.height = y + p.shelves[shelf].height + canvasMargin + footerHeight
+}
+
+// placeCard places what is in a card; the blocks are centred in it.
+func (s *paper) placeCard(c planned, box picture.Rect, content float64) {
+	index := len(s.cards)
+	s.cards = append(s.cards, box)
+	s.put(c.form.card.node.ID, index, box)
+	for i := range c.centres {
+		c.centres[i] += box.X + (box.W-content)/2
+	}
+	y := box.Y + cardHeader
+	for _, plane := range c.form.card.planes {
+		s.placePlane(c, plane, index, y)
+	}
+	if c.form.planes > 0 {
+		y += c.form.planes + c.form.gapAbove()
+	}
+	for _, plane := range c.form.card.planes {
+		s.placeChips(plane, index, y+c.form.chips/2)
+	}
+	if c.blocks.loose >= 0 {
+		at := c.blocks.box(c.blocks.loose, c.centres, y)
+		flow(c.form.card.loose, func(i int, chip picture.Rect) {
+			chip.X, chip.Y = chip.X+at.X, chip.Y+at.Y
+			s.put(c.form.card.loose[i].node.ID, index, chip)
+		})
+	}
+	if c.form.chips > 0 {
+		y += c.form.chips + rowGap
+	}
+	for _, g := range c.form.card.grids {
+		s.placeGrid(c, g, index, y)
+	}
+}
+
+func (s *paper) put(id string, card int, box picture.Rect) {
+	s.boxes[id] = box
+	s.cardOf[id] = card
+}
+
+// placePlane puts a plane on its trunk, so that the line between is straight.
+func (s *paper) placePlane(c planned, p *plane, card int, y float64) {
+	trunk := whole(c.centres[c.blocks.trunk[p]])
+	box := c.blocks.box(c.blocks.at[p], c.centres, y)
+	if own := whole(c.centres[c.blocks.at[p]]); own-trunk <= 2 && trunk-own <= 2 {
+		box.X = trunk - box.W/2
+	}
+	s.trunks[p] = trunk
+	s.put(p.node.ID, card, box)
+}
+
+// placeChips stacks a plane's chips on both sides of its trunk, around the middle of their row.
+func (s *paper) placeChips(p *plane, card int, middle float64) {
+	for _, side := range []struct {
+		chips []*chip
+		right bool
+	}{{p.left, false}, {p.right, true}} {
+		y := whole(middle - stack(side.chips).H/2)
+		for _, chip := range side.chips {
+			x := s.trunks[p] + trunkGap
+			if !side.right {
+				x = s.trunks[p] - trunkGap - chip.width
+			}
+			s.put(chip.node.ID, card, picture.Rect{X: x, Y: y, W: chip.width, H: chipHeight})
+			y += chipHeight + chipGap
+		}
+	}
+}
+
+// placeGrid places a grid and its tiles, in reading order.
+func (s *paper) placeGrid(c planned, g *grid, card int, y float64) {
+	box := c.blocks.box(c.blocks.grid[g], c.centres, y)
+	columns, size := c.blocks.columns[g], g.cell(c.blocks.tile[g])
+	if g.heat() {
+		size.w = c.blocks.tile[g]
+	}
+	if g.named() {
+		s.put(g.node.ID, card, box)
+	}
+	for i, n := range g.tiles {
+		s.put(n.ID, card, picture.Rect{
+			X: box.X + gridPad + float64(i%columns)*(size.w+size.gap),
+			Y: box.Y + g.top() + float64(i/columns)*(size.h+size.gap),
+			W: size.w, H: size.h,
+		})
+	}
+}

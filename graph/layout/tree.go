@@ -1,0 +1,151 @@
+package layout
+
+import (
+	"fmt"
+
+	"portolan/graph"
+	"portolan/graph/mesh"
+)
+
+// card is a mesh, or what is outside or undecided, with its blocks.
+type card struct {
+	node   graph.Node
+	planes []*plane
+	grids  []*grid
+	// loose are the chips that no plane of this card manages for sure.
+	loose []*chip
+	head  header
+}
+
+// plane is a control plane with what belongs to it for sure.
+type plane struct {
+	node        graph.Node
+	width       float64
+	left, right []*chip
+	grids       []*grid
+}
+
+// chip is a ztunnel, or waypoints or gateways.
+type chip struct {
+	node  graph.Node
+	owner *plane
+	width float64
+}
+
+// grid is a group of namespaces; its node is empty for namespaces that lie in a card directly.
+type grid struct {
+	node  graph.Node
+	owner *plane
+	tiles []graph.Node
+}
+
+func (g *grid) named() bool { return g.node.ID != "" }
+
+// heat is true when there are too many tiles for names.
+func (g *grid) heat() bool { return len(g.tiles) > heatFrom }
+
+// tree is a graph by cards.
+type tree struct {
+	cards []*card
+	nodes map[string]graph.Node
+	// tileWidth is one width for all tiles of the chart, before they are stretched to fill a shelf.
+	tileWidth float64
+}
+
+// newTree sorts a graph's nodes into cards. A node whose parent cannot hold it is an error: such a graph is none.
+func newTree(g graph.Graph) (*tree, error) {
+	t := &tree{nodes: make(map[string]graph.Node, len(g.Nodes))}
+	cards, planes := map[string]*card{}, map[string]*plane{}
+	grids, chips := map[string]*grid{}, map[string]*chip{}
+	for _, n := range g.Nodes {
+		if _, twice := t.nodes[n.ID]; twice || n.ID == "" {
+			return nil, fmt.Errorf("place the graph: node ID %q is not unique", n.ID)
+		}
+		t.nodes[n.ID] = n
+		in := cards[n.Parent]
+		switch {
+		case n.Kind == graph.Mesh || n.Kind == graph.Outside || n.Kind == graph.Undecided:
+			cards[n.ID] = &card{node: n}
+			t.cards = append(t.cards, cards[n.ID])
+		case n.Kind == graph.Namespace && grids[n.Parent] != nil:
+			grids[n.Parent].tiles = append(grids[n.Parent].tiles, n)
+		case in == nil:
+			return nil, fmt.Errorf("place the graph: %s %q has the parent %q, which cannot hold it", n.Kind, n.ID, n.Parent)
+		case n.Kind == graph.Plane:
+			planes[n.ID] = &plane{node: n}
+			in.planes = append(in.planes, planes[n.ID])
+		case n.Kind == graph.Grid:
+			grids[n.ID] = &grid{node: n}
+			in.grids = append(in.grids, grids[n.ID])
+		case n.Kind == graph.Namespace:
+			in.directGrid().tiles = append(in.directGrid().tiles, n)
+		default:
+			chips[n.ID] = &chip{node: n}
+			in.loose = append(in.loose, chips[n.ID])
+		}
+	}
+	own(g.Edges, planes, grids, chips)
+	for _, c := range t.cards {
+		c.settle()
+	}
+	return t, nil
+}
+
+// directGrid is the nameless grid for namespaces that lie in the card itself.
+func (c *card) directGrid() *grid {
+	if n := len(c.grids); n > 0 && !c.grids[n-1].named() {
+		return c.grids[n-1]
+	}
+	g := &grid{}
+	c.grids = append(c.grids, g)
+	return g
+}
+
+// own ties grids and chips to the one plane in their card that manages them.
+func own(edges []graph.Edge, planes map[string]*plane, grids map[string]*grid, chips map[string]*chip) {
+	for _, e := range edges {
+		p := planes[e.To]
+		if e.Kind != graph.Manages || p == nil {
+			continue
+		}
+		if g := grids[e.From]; g != nil && g.owner == nil && g.node.Parent == p.node.Parent {
+			g.owner = p
+		}
+		if c := chips[e.From]; c != nil && c.owner == nil && c.node.Parent == p.node.Parent {
+			c.owner = p
+		}
+	}
+}
+
+// settle hands owned chips and grids to their planes: waypoints to the left of the trunk, ztunnels to its right, and
+// gateways where there is more room.
+func (c *card) settle() {
+	loose := []*chip{}
+	for _, chip := range c.loose {
+		p := chip.owner
+		switch {
+		case p == nil:
+			loose = append(loose, chip)
+		case chip.node.Kind == graph.Waypoint, chip.node.Kind == graph.Gateway && len(p.left) <= len(p.right):
+			p.left = append(p.left, chip)
+		default:
+			p.right = append(p.right, chip)
+		}
+	}
+	c.loose = loose
+	for _, g := range c.grids {
+		if g.owner != nil {
+			g.owner.grids = append(g.owner.grids, g)
+		}
+	}
+}
+
+// health is what a card's bar shows.
+func (c *card) health() string { return healthWord(c.node.Health) }
+
+func healthWord(h mesh.Health) string {
+	if h == "" {
+		return string(mesh.Unknown)
+	}
+	return string(h)
+}
