@@ -5,18 +5,19 @@
 import type { Op, PictureEdge, Point, Rect, Role } from '../api/view.gen';
 import { visible, type Camera } from './camera';
 import { isDrawn, levelAt } from './detail';
-import type { Size } from './geometry';
-import { grow } from './geometry';
+import { grow, type Size } from './geometry';
+import type { Highlight } from './highlight';
 import { drawIcon } from './icon';
-import { arrowHead, dashes, drawHatch } from './marks';
+import { rules } from './look.gen';
+import { arrowOf, drawHatch } from './marks';
 import { drawTitles } from './overview';
 import type { Scene } from './scene';
-import type { Highlight } from './highlight';
 
 /** The colours of the theme in force. */
 export type Ink = (role: Role) => string;
 
-export const face = '"JetBrains Mono"';
+/** The face that the program measures with, and what stands behind it for characters that it has not. */
+export const face = [rules.fontFamily, ...rules.fontStack].map((f) => (f.includes(' ') ? `"${f}"` : f)).join(', ');
 
 export interface Frame {
   readonly scene: Scene;
@@ -58,7 +59,8 @@ export function drawFrame(ctx: CanvasRenderingContext2D, f: Frame): void {
 function prepareText(ctx: CanvasRenderingContext2D): void {
   ctx.textBaseline = 'alphabetic';
   ctx.fontKerning = 'none';
-  ctx.lineJoin = 'miter';
+  ctx.textRendering = 'geometricPrecision';
+  ctx.lineJoin = 'round';
   ctx.lineCap = 'butt';
 }
 
@@ -75,14 +77,14 @@ export function drawOp(ctx: CanvasRenderingContext2D, op: Op, ink: Ink, k: numbe
       drawPath(ctx, op, ink);
       return;
     case 'icon':
-      if (op.box && op.icon) drawIcon(ctx, op.icon, op.box, ink(op.fill ?? op.stroke ?? 'text'));
+      if (op.box && op.icon) drawIcon(ctx, op.icon, op.box, ink(op.fill ?? 'text'));
       return;
   }
 }
 
 function drawRect(ctx: CanvasRenderingContext2D, op: Op, box: Rect, ink: Ink, k: number): void {
   ctx.beginPath();
-  if (op.radius) ctx.roundRect(box.x, box.y, box.w, box.h, op.radius);
+  if (op.radius) ctx.roundRect(box.x, box.y, box.w, box.h, Math.min(op.radius, box.w / 2, box.h / 2));
   else ctx.rect(box.x, box.y, box.w, box.h);
   if (op.fill && op.hatch) drawHatch(ctx, box, ink(op.fill), k);
   else if (op.fill) {
@@ -92,11 +94,13 @@ function drawRect(ctx: CanvasRenderingContext2D, op: Op, box: Rect, ink: Ink, k:
   strokeOp(ctx, op, ink);
 }
 
+const dash: number[] = [rules.dashOn, rules.dashOff];
+
 function strokeOp(ctx: CanvasRenderingContext2D, op: Op, ink: Ink): void {
   if (!op.stroke) return;
   ctx.strokeStyle = ink(op.stroke);
   ctx.lineWidth = op.width || 1;
-  ctx.setLineDash(op.dash ? dashes(ctx.lineWidth) : []);
+  ctx.setLineDash(op.dash ? dash : []);
   ctx.stroke();
 }
 
@@ -108,8 +112,21 @@ function drawText(ctx: CanvasRenderingContext2D, op: Op, ink: Ink): void {
   ctx.font = `${op.bold ? 'bold ' : ''}${op.size ?? 12}px ${face}`;
   ctx.textAlign = anchors[op.anchor ?? ''];
   ctx.fillStyle = ink(op.fill);
-  ctx.fillText(op.text, at.x, at.y);
+  const cells = [...op.text].length * rules.cellWidth * (op.size ?? 12);
+  // A character that the face has not may come from another one: the text keeps the width that was measured.
+  const width = plain.test(op.text) ? cells : ctx.measureText(op.text).width;
+  if (Math.abs(width - cells) < 0.5) {
+    ctx.fillText(op.text, at.x, at.y);
+    return;
+  }
+  ctx.save();
+  ctx.translate(at.x, at.y);
+  ctx.scale(cells / width, 1);
+  ctx.fillText(op.text, 0, 0);
+  ctx.restore();
 }
+
+const plain = /^[\x20-\x7e]*$/;
 
 /** Puts the points into the context's path. */
 export function trace(ctx: CanvasRenderingContext2D, points: readonly Point[], curved: boolean): void {
@@ -128,14 +145,18 @@ export function trace(ctx: CanvasRenderingContext2D, points: readonly Point[], c
 function drawPath(ctx: CanvasRenderingContext2D, op: Op, ink: Ink): void {
   const points = op.points ?? [];
   if (points.length < 2) return;
-  trace(ctx, points, op.curved ?? false);
+  const arrow = op.arrow && op.stroke ? arrowOf(points, op.curved ?? false, op.width || 1) : undefined;
+  trace(ctx, arrow?.shaft ?? points, op.curved ?? false);
   if (op.fill) {
     ctx.closePath();
     ctx.fillStyle = ink(op.fill);
     ctx.fill();
   }
   strokeOp(ctx, op, ink);
-  if (op.arrow && op.stroke) arrowHead(ctx, points, op.width || 1, ink(op.stroke));
+  if (!arrow || !op.stroke) return;
+  trace(ctx, arrow.head, false);
+  ctx.fillStyle = ink(op.stroke);
+  ctx.fill();
 }
 
 /** Outlines and edges of what is selected and pointed at, in screen pixels whatever the zoom. */

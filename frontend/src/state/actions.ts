@@ -104,3 +104,8 @@ export function announce(text: string): void {
 }
 
 const selectedNode = (): string | undefined => (selection.value?.kind === 'node' ? selection.value.id : undefined);
+
+/** Gives focus to the node's entry in the list beside the canvas. */
+export function focusNode(id: string): void {
+  document.querySelector<HTMLElement>(`[data-node="${CSS.escape(id)}"]`)?.focus({ preventScroll: true });
+}

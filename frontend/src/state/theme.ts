@@ -1,5 +1,7 @@
 /** Dark or light: the person's choice is remembered, else the system's preference counts, else dark. */
-import { effect, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
+import type { Role } from '../api/view.gen';
+import { dark, light } from '../chart/look.gen';
 
 export type Theme = 'dark' | 'light';
 
@@ -31,10 +33,21 @@ export function toggleTheme(): void {
   }
 }
 
-/** Keeps the document's theme at what is chosen. */
+/** The colours in force; a role that the program has and this page does not yet know shows as text. */
+export const ink = computed(() => {
+  const colours = theme.value === 'dark' ? dark : light;
+  return (role: Role): string => colours[role] ?? colours['text']!;
+});
+
+/** Keeps the document at the theme: the stylesheet's variables are the palette's roles, "mesh.fill" as --mesh-fill. */
 export function applyTheme(): void {
   effect(() => {
-    document.documentElement.dataset['theme'] = theme.value;
+    const root = document.documentElement;
+    root.dataset['theme'] = theme.value;
+    root.style.setProperty('color-scheme', theme.value);
+    for (const [role, colour] of Object.entries(theme.value === 'dark' ? dark : light)) {
+      root.style.setProperty(`--${role.replaceAll('.', '-')}`, colour);
+    }
   });
   window.matchMedia('(prefers-color-scheme: light)').addEventListener('change', (e) => {
     if (!remembered()) theme.value = e.matches ? 'light' : 'dark';

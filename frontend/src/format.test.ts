@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { age, count, percent, refID, shortPath } from './format';
+
+describe('format', () => {
+  it('tells ages as kubectl does', () => {
+    const s = (n: number): string => age(0, n * 1000);
+    expect([s(0), s(42), s(119), s(180), s(3600), s(7500), s(86400), s(99 * 3600), s(90 * 86400)]).toEqual(['now', '42s', '119s', '3m', '1h', '2h5m', '1d', '4d3h', '90d']);
+    expect(age(10_000, 0)).toBe('now');
+  });
+
+  it('counts', () => {
+    expect(count(1, 'mesh', 'meshes')).toBe('1 mesh');
+    expect(count(0, 'namespace')).toBe('0 namespaces');
+  });
+
+  it('never rounds something to nothing or nearly all to all', () => {
+    expect([percent(0, 10), percent(1, 1000), percent(999, 1000), percent(10, 10), percent(1, 3), percent(0, 0)]).toEqual(['0%', '<1%', '>99%', '100%', '33%', '–']);
+  });
+
+  it('names a Ref as the program does', () => {
+    expect(refID({ kind: 'plane', cluster: 'prod', namespace: 'istio-system', name: 'istiod' })).toBe('plane/prod/istio-system/istiod');
+    expect(refID({ kind: 'namespace', cluster: 'prod', name: 'shop' })).toBe('namespace/prod/shop');
+  });
+
+  it('keeps the end of a path', () => {
+    expect(shortPath('/home/someone/.kube/config')).toBe('/home/someone/.kube/config');
+    expect(shortPath('/home/someone/with/a/very/long/way/to/.kube/config', 20)).toBe('…/to/.kube/config');
+  });
+});

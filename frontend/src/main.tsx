@@ -1,0 +1,15 @@
+/** Starts the page: theme and typeface first, since the first drawing needs them, then everything else. */
+import { render } from 'preact';
+import { loadFace } from './face';
+import { App } from './shell/App';
+import { applyTheme } from './state/theme';
+import './style/face.css';
+import './style/base.css';
+import './style/shell.css';
+import './style/chart.css';
+import './style/panel.css';
+
+applyTheme();
+await loadFace();
+const root = document.getElementById('app');
+if (root) render(<App />, root);

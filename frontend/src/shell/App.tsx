@@ -1,0 +1,48 @@
+/** The page as a whole: header, chart, panel, status line, and what lies over them. */
+import { useEffect } from 'preact/hooks';
+import { ChartView } from '../chart/ChartView';
+import { Panel } from '../panel/Panel';
+import { dispatch } from '../state/keys';
+import { start } from '../state/session';
+import { announcement, dialog } from '../state/store';
+import { Contexts } from './Contexts';
+import { Dialog } from './Dialog';
+import { Header } from './Header';
+import { Help } from './Help';
+import { Stage } from './Stage';
+import { Status } from './Status';
+
+export function App() {
+  useEffect(() => {
+    const end = new AbortController();
+    start(end.signal);
+    window.addEventListener('keydown', (e) => dispatch(e, dialog.value !== 'none'), { signal: end.signal });
+    return () => end.abort();
+  }, []);
+  return (
+    <>
+      <Header />
+      <main>
+        <div class="stage">
+          <ChartView />
+          <Stage />
+        </div>
+        <Panel />
+      </main>
+      <Status />
+      {dialog.value === 'contexts' && (
+        <Dialog title="Contexts" wide>
+          <Contexts />
+        </Dialog>
+      )}
+      {dialog.value === 'help' && (
+        <Dialog title="Keys">
+          <Help />
+        </Dialog>
+      )}
+      <p class="sr-only" aria-live="polite" role="status">
+        {announcement.value}
+      </p>
+    </>
+  );
+}

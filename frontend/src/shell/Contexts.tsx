@@ -1,0 +1,119 @@
+/** The contexts by file, as k9s lists them, and the demos. Nothing is opened but what is clicked or entered. */
+import type { Context } from '../api/view.gen';
+import { count, shortPath } from '../format';
+import { loadContexts, openSource } from '../state/session';
+import { capabilities, contexts, contextsProblem, sameSource, state } from '../state/store';
+import { ProblemBox } from './ProblemBox';
+
+export function Contexts() {
+  const list = contexts.value;
+  return (
+    <div class="contexts" onKeyDown={moveRow}>
+      {contextsProblem.value && <ProblemBox problem={contextsProblem.value} retry={() => void loadContexts()} />}
+      {!list && !contextsProblem.value && <p class="muted none">Reading the kubeconfig files …</p>}
+      {list?.length === 0 && (
+        <p class="none">
+          No kubeconfig context was found. <span class="muted">Portolan looks at --kubeconfig, KUBECONFIG and ~/.kube/config. The demos below need none.</span>
+        </p>
+      )}
+      {byFile(list ?? []).map(([file, own]) => (
+        <ContextFile key={file} file={file} contexts={own} />
+      ))}
+      <Demos />
+    </div>
+  );
+}
+
+function byFile(list: readonly Context[]): [string, Context[]][] {
+  const files = new Map<string, Context[]>();
+  for (const c of list) {
+    const own = files.get(c.file);
+    if (own) own.push(c);
+    else files.set(c.file, [c]);
+  }
+  return [...files];
+}
+
+/** Up and down move among the rows. */
+function moveRow(e: KeyboardEvent): void {
+  const step = e.key === 'ArrowDown' || e.key === 'j' ? 1 : e.key === 'ArrowUp' || e.key === 'k' ? -1 : 0;
+  if (step === 0 || !(e.currentTarget instanceof HTMLElement)) return;
+  const rows = [...e.currentTarget.querySelectorAll<HTMLElement>('[data-open]:not([disabled])')];
+  const at = rows.findIndex((r) => r === document.activeElement);
+  rows[at < 0 ? 0 : (at + step + rows.length) % rows.length]?.focus();
+  e.preventDefault();
+  e.stopPropagation();
+}
+
+function ContextFile({ file, contexts: own }: { file: string; contexts: readonly Context[] }) {
+  return (
+    <section class="box">
+      <h3 title={file}>
+        {shortPath(file, 48) || 'kubeconfig'} <span class="muted">{count(own.length, 'context')}</span>
+      </h3>
+      <table class="table">
+        <thead>
+          <tr>
+            <th scope="col">context</th>
+            <th scope="col">cluster</th>
+            <th scope="col">user</th>
+            <th scope="col">namespace</th>
+          </tr>
+        </thead>
+        <tbody>
+          {own.map((c) => (
+            <Row key={c.name} context={c} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Row({ context: c }: { context: Context }) {
+  const source = { kind: 'context', name: c.name, file: c.file } as const;
+  const shown = sameSource(source, state.value?.source);
+  return (
+    <>
+      <tr class={c.invalid ? 'invalid' : shown ? 'shown' : ''}>
+        <td>
+          <button type="button" class="link" data-open disabled={c.invalid !== undefined} {...(c.current ? { 'data-first': true } : {})} onClick={() => void openSource(source)}>
+            {c.name || '(no name)'}
+          </button>
+          {c.current && <span class="muted" title="the file's current context"> *</span>}
+          {shown && <span class="muted"> on screen</span>}
+        </td>
+        <td title={c.server}>
+          {c.cluster}
+          {c.insecureTLS && <span class="badge is-stale">insecure TLS</span>}
+        </td>
+        <td>{c.user}</td>
+        <td>{c.namespace || <span class="muted">default</span>}</td>
+      </tr>
+      {c.invalid && (
+        <tr class="reason">
+          <td colSpan={4}>× {c.invalid}</td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+function Demos() {
+  const demos = capabilities.value?.demos ?? [];
+  if (demos.length === 0) return null;
+  return (
+    <section class="box">
+      <h3>
+        Demos <span class="muted">embedded snapshots, no cluster needed</span>
+      </h3>
+      <p class="demos">
+        {demos.map((name) => (
+          <button key={name} type="button" data-open data-demo={name} aria-current={state.value?.demo === name ? 'true' : undefined} onClick={() => void openSource({ kind: 'demo', name })}>
+            {name}
+          </button>
+        ))}
+      </p>
+    </section>
+  );
+}

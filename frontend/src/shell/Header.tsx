@@ -1,0 +1,129 @@
+/** The header: what is shown, how old it is, that it is read-only, and what to be wary of. Always on screen. */
+import type { Format } from '../api/client';
+import { age, count } from '../format';
+import { show } from '../state/actions';
+import { exportAs, reload } from '../state/session';
+import { capabilities, chart, chartSource, dialog, isStale, now, state, tab } from '../state/store';
+import { theme, toggleTheme } from '../state/theme';
+
+export function Header() {
+  return (
+    <header class="top">
+      <span class="brand" aria-hidden="true">
+        <svg viewBox="0 0 32 32" width="18" height="18">
+          <circle cx="16" cy="16" r="9.5" />
+          <path d="M16 2.5 18.2 13.8 29.5 16 18.2 18.2 16 29.5 13.8 18.2 2.5 16 13.8 13.8Z" />
+        </svg>
+        <b>portolan</b>
+      </span>
+      <Source />
+      <Marks />
+      <span class="grow" />
+      <Buttons />
+    </header>
+  );
+}
+
+function Source() {
+  const at = state.value;
+  const source = at?.source;
+  const open = dialog.value === 'contexts';
+  const user = at?.context?.user;
+  return (
+    <button type="button" class="source" aria-haspopup="dialog" aria-expanded={open} title={at?.context?.file ?? ''} onClick={() => show('contexts')}>
+      {!source || source.kind === 'none' ? (
+        <span>choose a context</span>
+      ) : (
+        <>
+          <span class="muted">{source.kind}</span> <b>{source.name}</b>
+          {user && (
+            <span>
+              <span class="muted"> user </span>
+              {user}
+            </span>
+          )}
+        </>
+      )}
+      <span class="muted" aria-hidden="true"> ▾</span>
+    </button>
+  );
+}
+
+function Marks() {
+  const at = state.value;
+  const taken = chart.value?.atlas.takenAt;
+  const other = isStale.value && chartSource.value && chartSource.value.name !== at?.source.name;
+  return (
+    <span class="marks">
+      {at?.demo && <span class="badge is-demo" title="An embedded example, not a cluster">DEMO</span>}
+      {capabilities.value && !capabilities.value.writes && <span class="badge is-plain" title="Portolan changes nothing in a cluster">read-only</span>}
+      {at?.context?.insecureTLS && <span class="badge is-stale" title="The check of the server's certificate is skipped">! insecure TLS</span>}
+      {at && at.gaps > 0 && (
+        <button type="button" class="badge is-doubt" onClick={() => (tab.value = 'problems')}>
+          ? {count(at.gaps, 'gap')}
+        </button>
+      )}
+      {taken && (
+        <span class={`age${isStale.value ? ' old' : ''}`} title={`read at ${taken}`}>
+          <span class="muted">{other ? `${chartSource.value?.name} ` : ''}age </span>
+          {age(Date.parse(taken), now.value)}
+        </span>
+      )}
+      {at?.phase === 'reading' && <span class="busy">reading …</span>}
+    </span>
+  );
+}
+
+const formats: readonly { readonly format: Format; readonly name: string; readonly says: string }[] = [
+  { format: 'svg', name: 'SVG', says: 'sharp at every size' },
+  { format: 'png', name: 'PNG', says: 'for chats and slides' },
+  { format: 'snapshot', name: 'Snapshot', says: 'the facts, to open again' },
+  { format: 'dot', name: 'DOT', says: 'for Graphviz' },
+  { format: 'json', name: 'JSON', says: 'picture and atlas' },
+];
+
+function Buttons() {
+  const none = chart.value === undefined;
+  return (
+    <nav class="buttons" aria-label="Actions">
+      <button type="button" disabled={none} title="Read again (ctrl-r)" onClick={() => void reload()}>
+        reload
+      </button>
+      <span class="menu-anchor">
+        <button type="button" disabled={none} aria-haspopup="menu" aria-expanded={dialog.value === 'export'} title="Export (e)" onClick={() => show('export')}>
+          export
+        </button>
+        {dialog.value === 'export' && <ExportMenu />}
+      </span>
+      <button type="button" title="Theme (shift-d)" aria-label={`Theme: ${theme.value}, switch`} onClick={toggleTheme}>
+        {theme.value === 'dark' ? '● dark' : '○ light'}
+      </button>
+      <button type="button" title="Keys" aria-label="Help" onClick={() => show('help')}>
+        ?
+      </button>
+    </nav>
+  );
+}
+
+function ExportMenu() {
+  return (
+    <div class="menu" role="menu" aria-label="Export" onKeyDown={moveInMenu}>
+      {formats.map(({ format, name, says }, i) => (
+        <button key={format} type="button" role="menuitem" data-export={format} ref={i === 0 ? focusIt : null} onClick={() => void exportAs(format)}>
+          <b>{name}</b> <span class="muted">{says}</span>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+const focusIt = (element: HTMLButtonElement | null): void => element?.focus();
+
+function moveInMenu(e: KeyboardEvent): void {
+  const step = e.key === 'ArrowDown' || e.key === 'j' ? 1 : e.key === 'ArrowUp' || e.key === 'k' ? -1 : 0;
+  if (step === 0 || !(e.currentTarget instanceof HTMLElement)) return;
+  const items = [...e.currentTarget.querySelectorAll<HTMLElement>('[role=menuitem]')];
+  const at = items.findIndex((el) => el === document.activeElement);
+  items[(at + step + items.length) % items.length]?.focus();
+  e.preventDefault();
+}

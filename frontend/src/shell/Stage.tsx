@@ -1,0 +1,140 @@
+/** What lies over the chart: the start, the progress of a reading, errors, an empty result, a lost connection. */
+import type { ComponentChildren } from 'preact';
+import type { Progress, State } from '../api/view.gen';
+import { age, count } from '../format';
+import { cancel, openSource, reload } from '../state/session';
+import { chart, dialog, failure, hover, lost, now, saved, scene, state } from '../state/store';
+import { Contexts } from './Contexts';
+import { ProblemBox } from './ProblemBox';
+
+export function Stage() {
+  const at = state.value;
+  return (
+    <>
+      {!chart.value && <Empty state={at} />}
+      {chart.value && at?.phase === 'reading' && (
+        <div class="corner">
+          <Reading state={at} />
+        </div>
+      )}
+      {chart.value && at?.phase === 'failed' && at.problem && (
+        <div class="corner">
+          <ProblemBox title={`Could not read ${at.source.name}`} problem={at.problem} retry={() => void reload()} />
+        </div>
+      )}
+      {chart.value && lost.value && (
+        <div class="corner">
+          <ProblemBox title={`No connection for ${age(lost.value.since, now.value)}`} problem={lost.value.problem} />
+        </div>
+      )}
+      {failure.value && !lost.value && (
+        <div class="corner">
+          <ProblemBox problem={failure.value}>
+            <button type="button" class="action" onClick={() => (failure.value = undefined)}>
+              Close
+            </button>
+          </ProblemBox>
+        </div>
+      )}
+      {chart.value && chart.value.atlas.meshes.length === 0 && at?.phase === 'ready' && <NoMesh />}
+      {saved.value && <p class="toast">{saved.value}</p>}
+      <Peek />
+    </>
+  );
+}
+
+/** Before there is a chart. */
+function Empty({ state: at }: { state: State | undefined }) {
+  if (!at && lost.value) return <Sheet><ProblemBox title="No connection" problem={lost.value.problem} /></Sheet>;
+  if (!at) return <Sheet><p class="muted none">Starting …</p></Sheet>;
+  if (at.phase === 'reading' || (at.phase === 'ready' && at.chartVersion > 0)) return <Sheet><Reading state={at} /></Sheet>;
+  return (
+    <Sheet>
+      {at.phase === 'failed' && at.problem ? (
+        <ProblemBox title={`Could not read ${at.source.name}`} problem={at.problem} retry={() => void openSource(at.source)} />
+      ) : (
+        <div class="welcome">
+          <h1>portolan</h1>
+          <p class="muted">Charts the Istio meshes of a cluster. Nothing is contacted until you choose: read-only from then on.</p>
+        </div>
+      )}
+      <Contexts />
+    </Sheet>
+  );
+}
+
+function Sheet({ children }: { children: ComponentChildren }) {
+  return (
+    <div class="sheet">
+      <div class="sheet-body">{children}</div>
+    </div>
+  );
+}
+
+/** What is being read and how far it is; every number moves with the reading. */
+function Reading({ state: at }: { state: State }) {
+  const done = at.progress.filter((p) => p.done).length;
+  const objects = at.progress.reduce((n, p) => n + p.read, 0);
+  return (
+    <section class="box reading" aria-label="Progress">
+      <h3>
+        Reading {at.source.name} <span class="muted">{done} of {count(at.progress.length, 'list')}, {count(objects, 'object')}</span>
+      </h3>
+      <ul>
+        {at.progress.map((p) => (
+          <Line key={p.resource} progress={p} />
+        ))}
+      </ul>
+      <p class="actions">
+        <button type="button" class="action" onClick={() => void cancel()}>
+          Cancel
+        </button>
+      </p>
+    </section>
+  );
+}
+
+function Line({ progress: p }: { progress: Progress }) {
+  const all = p.remaining >= 0 ? p.read + p.remaining : 0;
+  return (
+    <li class={p.done ? 'done' : ''}>
+      <span class="glyph">{p.done ? '✓' : '·'}</span>
+      <span>{p.resource}</span>
+      <span class="num">{p.done || all === 0 ? p.read : `${p.read} of ${all}`}</span>
+    </li>
+  );
+}
+
+function NoMesh() {
+  const gaps = chart.value?.atlas.gaps.length ?? 0;
+  return (
+    <div class="corner">
+      <section class="box">
+        <h3>No mesh found</h3>
+        <p>No Istio control plane was found in what could be read.</p>
+        <p class="muted">
+          {gaps > 0 ? `${count(gaps, 'read')} had no answer, so one may be hidden: see Problems (v).` : 'Every read was allowed: there is probably none in this cluster.'}
+        </p>
+        <p class="actions">
+          <button type="button" class="action" onClick={() => (dialog.value = 'contexts')}>
+            Choose another context
+          </button>
+        </p>
+      </section>
+    </div>
+  );
+}
+
+/** What the pointer is on, in words, where it covers nothing. */
+function Peek() {
+  const target = hover.value;
+  const at = scene.value;
+  if (!target || !at) return null;
+  const words = target.kind === 'node' ? at.nodes.get(target.id)?.alt : at.picture.edges.find((e) => e.id === target.id)?.alt;
+  if (!words) return null;
+  return (
+    <p class="peek" aria-hidden="true">
+      {words}
+    </p>
+  );
+}
