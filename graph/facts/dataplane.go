@@ -22,7 +22,9 @@ type Workload struct {
 	Namespace string `json:"namespace"`
 	WorkloadRef
 	PodLabels map[string]string `json:"podLabels,omitempty"`
-	Rollout   Rollout           `json:"rollout"`
+	// HostNetwork is the pod template's: such pods are never injected and never enrolled into ambient.
+	HostNetwork bool    `json:"hostNetwork,omitempty"`
+	Rollout     Rollout `json:"rollout"`
 }
 
 // Mode is how a pod takes part in a mesh.
@@ -62,6 +64,8 @@ type PodGroup struct {
 	ClusterID    string `json:"clusterID,omitempty"`
 	// Labels are the pods' [PodLabels] and selector-mentioned keys: what is wished, not what runs.
 	Labels map[string]string `json:"labels,omitempty"`
+	// HostNetwork is true for pods on their node's network: Istio never injects or enrols them.
+	HostNetwork bool `json:"hostNetwork,omitempty"`
 	// Redirection is annotation ambient.istio.io/redirection: "enabled", "pending" or empty.
 	Redirection string `json:"redirection,omitempty"`
 	// Nodes are the nodes these pods run on; kept for ambient pods and ztunnels only, where the node decides.
