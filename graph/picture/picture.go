@@ -95,6 +95,9 @@ type Op struct {
 	Size   float64 `json:"size,omitempty"`
 	Bold   bool    `json:"bold,omitempty"`
 	Anchor Anchor  `json:"anchor,omitempty"`
+	// Length is the width in pixels that Text is squeezed or stretched to, where the typeface lacks some of it; else 0.
+	// [Prepare] sets it.
+	Length float64 `json:"length,omitempty"`
 	Icon   Icon    `json:"icon,omitempty"`
 }
 

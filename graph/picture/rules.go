@@ -30,7 +30,7 @@ import "math"
 // Text stands with its alphabetic baseline at y; x is its start, middle or end as measured by [Measure]. The typeface
 // is the embedded one, Size pixels per em, weight 400 or 700, no ligatures, no kerning, no hinting (on a canvas:
 // textRendering "geometricPrecision", fontKerning "none"). It is cleaned by [Clean] first. A text that is not [Covered]
-// is squeezed or stretched to the width that Measure gives.
+// is squeezed or stretched to the width that Measure gives (on a canvas: to Length, after [Prepare]).
 //
 // An icon is drawn in the largest square in the middle of its Box: unit coordinates times the side, plus the
 // square's corner. Its colour is Fill.

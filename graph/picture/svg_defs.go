@@ -3,7 +3,6 @@ package picture
 import (
 	"encoding/base64"
 	"encoding/xml"
-	"fmt"
 	"strings"
 )
 
@@ -41,13 +40,9 @@ func usesWeight(p Picture, bold bool) bool {
 
 // fontFace embeds one weight.
 func (s *svgWriter) fontFace(bold bool) error {
-	f, err := faceOf(bold)
+	data, err := WebFont(bold)
 	if err != nil {
 		return err
-	}
-	data, err := fontFiles.ReadFile("font/" + f.name + ".woff2")
-	if err != nil {
-		return fmt.Errorf("read embedded font: %w", err)
 	}
 	weight := "400"
 	if bold {
