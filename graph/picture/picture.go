@@ -124,5 +124,5 @@ const (
 	IconDoubt Icon = "doubt"
 )
 
-// Role names a colour of the Palette, e.g. "mesh.fill"; the list is in palette.go.
+// Role names a colour of the Palette, e.g. "mesh.fill"; the list is in roles.go and swatches.go.
 type Role string
