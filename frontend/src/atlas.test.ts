@@ -7,7 +7,7 @@ const ref = (name: string): Ref => ({ kind: 'plane', cluster: 'c', namespace: 'i
 
 const plane = (name: string, revision: string, version: string, tags: string[] = []): Plane => ({
   ref: ref(name), revision, version, tags, default: false, ambient: false, presence: 'present', trustDomain: 'cluster.local',
-  rollout: { desired: 1, updated: 1, ready: 1, available: 1 }, health: 'healthy', reasons: [], namespaces: 1, proxies: 1,
+  rollout: { desired: 1, updated: 1, ready: 1, available: 1 }, health: 'healthy', reasons: [], namespaces: 1, proxies: 1, ambientPods: 0,
   proxyVersions: [], scope: [], because: [],
 });
 
@@ -38,7 +38,7 @@ describe('filter', () => {
 });
 
 describe('atlas', () => {
-  const atlas: Atlas = { takenAt: '2026-01-01T00:00:00Z', meshes: [one, two], undecided: [], outside: [], doubts: [doubt('bad', 'error', young.ref), doubt('warn', 'warning')], gaps: [] };
+  const atlas: Atlas = { takenAt: '2026-01-01T00:00:00Z', clusters: [], ztunnels: [], gateways: [], meshes: [one, two], undecided: [], outside: [], doubts: [doubt('bad', 'error', young.ref), doubt('warn', 'warning')], gaps: [] };
   const index = indexAtlas(atlas);
 
   it('puts the worst doubt first and says nothing twice', () => {

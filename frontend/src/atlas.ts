@@ -1,14 +1,14 @@
 /** Finds what an ID of the picture stands for in the Atlas. Pure; computed once for an Atlas. */
-import type { Atlas, Doubt, Gateway, Member, Mesh, Plane, Ref, Workload, Ztunnel } from './api/view.gen';
+import type { Atlas, Doubt, Gateway, Health, Member, Mesh, Plane, Ref, Workload, Ztunnel } from './api/view.gen';
 import { isWithin, type Scene } from './chart/scene';
-import { refID } from './format';
+import { healths, refID } from './format';
 
 export type Thing =
   | { readonly kind: 'mesh'; readonly mesh: Mesh }
   | { readonly kind: 'plane'; readonly plane: Plane; readonly mesh: Mesh }
   | { readonly kind: 'namespace'; readonly member: Member; readonly mesh: Mesh | undefined }
-  | { readonly kind: 'ztunnel'; readonly ztunnel: Ztunnel; readonly mesh: Mesh }
-  | { readonly kind: 'waypoint' | 'gateway'; readonly gateways: readonly Gateway[]; readonly mesh: Mesh }
+  | { readonly kind: 'ztunnel'; readonly ztunnel: Ztunnel; readonly mesh: Mesh | undefined }
+  | { readonly kind: 'waypoint' | 'gateway'; readonly gateways: readonly Gateway[]; readonly mesh: Mesh | undefined }
   | { readonly kind: 'grid'; readonly members: readonly Member[]; readonly plane: Plane | undefined }
   | { readonly kind: 'outside' | 'undecided'; readonly members: readonly Member[] };
 
@@ -32,6 +32,10 @@ export function indexAtlas(atlas: Atlas): Index {
     for (const g of mesh.waypoints) byID.set(refID(g.ref), { kind: 'waypoint', gateways: [g], mesh });
     for (const g of mesh.gateways) byID.set(refID(g.ref), { kind: 'gateway', gateways: [g], mesh });
     for (const member of mesh.members) addMember(member, mesh);
+  }
+  for (const ztunnel of atlas.ztunnels) byID.set(refID(ztunnel.ref), { kind: 'ztunnel', ztunnel, mesh: undefined });
+  for (const g of atlas.gateways) {
+    byID.set(refID(g.ref), { kind: g.type === 'waypoint' ? 'waypoint' : 'gateway', gateways: [g], mesh: undefined });
   }
   for (const member of [...atlas.undecided, ...atlas.outside]) addMember(member, undefined);
   return { byID, workloads, doubts: sortDoubts([...atlas.doubts, ...atlas.meshes.flatMap((m) => m.doubts)]) };
@@ -118,11 +122,34 @@ function folded(index: Index, scene: Scene, id: string, kind: 'waypoint' | 'gate
   return undefined;
 }
 
+/** The planes that a namespace wants, runs on or is drawn under; undefined for everything else. */
+export function planesOf(index: Index, id: string): ReadonlySet<string> | undefined {
+  const thing = index.byID.get(id);
+  if (thing?.kind !== 'namespace') return undefined;
+  const { wanted, running, home } = thing.member;
+  return new Set([...wanted, ...running].map((c) => refID(c.plane)).concat(refID(home)));
+}
+
 /** The doubts that name the thing itself. */
 export const doubtsAbout = (index: Index, ref: Ref): Doubt[] => {
   const id = refID(ref);
   return index.doubts.filter((d) => d.objects.some((o) => refID(o) === id));
 };
+
+/** Something ill, with why. */
+export interface Ill {
+  readonly ref: Ref;
+  readonly health: Health;
+  readonly reasons: readonly string[];
+}
+
+/** What makes a mesh less than healthy, worst first. */
+export function illIn(mesh: Mesh): Ill[] {
+  return [...mesh.planes, ...mesh.ztunnels, ...mesh.waypoints, ...mesh.gateways, ...mesh.members]
+    .filter((thing) => thing.health !== 'healthy')
+    .map(({ ref, health, reasons }) => ({ ref, health, reasons }))
+    .sort((a, b) => healths.indexOf(a.health) - healths.indexOf(b.health));
+}
 
 /** How far a plane is in an upgrade of its mesh; undefined where there is none under way. */
 export function canaryShare(mesh: Mesh, plane: Plane): { proxies: number; all: number; namespaces: number } | undefined {

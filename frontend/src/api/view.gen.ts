@@ -81,6 +81,26 @@ export interface Chart {
   readonly atlas: Atlas;
 }
 
+/** Save asks for a file: what /api/export or, with the format "snapshot", /api/snapshot answers. */
+export interface Save {
+  /** Format is svg, png, dot, json or snapshot. */
+  readonly format: string;
+  /** Theme is dark or light; empty is the program's choice. */
+  readonly theme: string;
+  /** Aspect is width/height to pack the meshes to; 0 is the program's choice. */
+  readonly aspect: number;
+}
+
+/** Saved says where the file is. Path is empty when the person closed the dialog without choosing. */
+export interface Saved {
+  readonly path: string;
+}
+
+/** Copy is text for the clipboard. */
+export interface Copy {
+  readonly text: string;
+}
+
 /** Picture is a drawing. Units are pixels at scale 1, origin at the top left, y down. */
 export interface Picture {
   readonly title: string;
@@ -99,12 +119,17 @@ export interface Picture {
 export interface Atlas {
   readonly takenAt: string;
   readonly demo?: string;
+  /** Clusters are what was read, sorted by context. */
+  readonly clusters: readonly ClusterInfo[];
   /** Meshes are sorted by health (failing first), then by ID, then by cluster. */
   readonly meshes: readonly Mesh[];
   /** Undecided are the namespaces for which several planes remain equally possible: all claims are kept. */
   readonly undecided: readonly Member[];
   /** Outside are the namespaces that no plane claims. */
   readonly outside: readonly Member[];
+  /** Ztunnels and Gateways are those that no single mesh holds: nothing names their plane, or planes of several meshes remain. */
+  readonly ztunnels: readonly Ztunnel[];
+  readonly gateways: readonly Gateway[];
   /** Doubts are those that belong to no single mesh. Sorted by severity, code, objects. */
   readonly doubts: readonly Doubt[];
   readonly gaps: readonly ClusterGap[];
@@ -161,6 +186,13 @@ export interface Op {
   readonly icon?: Icon;
 }
 
+/** ClusterInfo identifies a cluster that was read. */
+export interface ClusterInfo {
+  readonly context: string;
+  readonly uid?: string;
+  readonly version?: string;
+}
+
 /** Mesh is a mesh ID with everything that its control planes manage. */
 export interface Mesh {
   /** Key is unique in the Atlas: the mesh ID, with the cluster and root where one ID stands for several meshes. */
@@ -206,6 +238,31 @@ export interface Member {
   readonly because: readonly Evidence[];
 }
 
+/** Ztunnel is a ztunnel DaemonSet with its control plane. */
+export interface Ztunnel {
+  readonly ref: Ref;
+  readonly version?: string;
+  readonly claims: readonly Claim[];
+  readonly rollout: Rollout;
+  readonly health: Health;
+  readonly reasons: readonly string[];
+}
+
+/** Gateway is a waypoint or gateway with its control plane. */
+export interface Gateway {
+  readonly ref: Ref;
+  readonly type: GatewayKind;
+  readonly class?: string;
+  readonly version?: string;
+  readonly for?: string;
+  /** Serves are the namespaces bound to a waypoint, sorted. */
+  readonly serves: readonly string[];
+  readonly claims: readonly Claim[];
+  readonly rollout: Rollout;
+  readonly health: Health;
+  readonly reasons: readonly string[];
+}
+
 /** Doubt is a contradiction or danger in the evidence. Code is stable. */
 export interface Doubt {
   readonly code: string;
@@ -248,7 +305,7 @@ export interface Point {
 export type OpKind = "rect" | "text" | "path" | "icon";
 
 /** Role names a colour of the Palette, e.g. "mesh.fill"; the list is in palette.go. */
-export type Role = string;
+export type Role = "canvas" | "text" | "text.dim" | "mesh.fill" | "mesh.stroke" | "mesh.title" | "other.fill" | "other.stroke" | "other.title" | "grid.fill" | "grid.stroke" | "grid.header" | "grid.note" | "edge.wanted" | "edge.possible" | "progress" | "progress.track" | "stale" | "doubt" | "hatch" | "focus" | "selection" | "hover" | "match" | "accent" | "panel.fill" | "panel.raised" | "panel.stroke";
 
 /** Anchor is which end of a text its point is; empty is the start. */
 export type Anchor = "" | "middle" | "end";
@@ -281,40 +338,19 @@ export interface Plane {
   readonly rollout: Rollout;
   readonly health: Health;
   readonly reasons: readonly string[];
-  /** Namespaces is how many namespaces it manages (wanted or running); Proxies how many pods run on it. */
+  /**
+   * Namespaces is how many namespaces it manages (wanted or running); Proxies how many sidecars, gateways and
+   * waypoints connect to it; AmbientPods how many pods its ztunnels carry.
+   */
   readonly namespaces: number;
   readonly proxies: number;
+  readonly ambientPods: number;
   /** ProxyVersions counts its proxies by version, sorted by version. */
   readonly proxyVersions: readonly VersionCount[];
   /** Scope are its discoverySelectors in kubectl's notation; empty means every namespace. */
   readonly scope: readonly string[];
   /** Because says how its mesh ID, revision, version and tags are known. */
   readonly because: readonly Evidence[];
-}
-
-/** Ztunnel is a ztunnel DaemonSet with its control plane. */
-export interface Ztunnel {
-  readonly ref: Ref;
-  readonly version?: string;
-  readonly claims: readonly Claim[];
-  readonly rollout: Rollout;
-  readonly health: Health;
-  readonly reasons: readonly string[];
-}
-
-/** Gateway is a waypoint or gateway with its control plane. */
-export interface Gateway {
-  readonly ref: Ref;
-  readonly type: GatewayKind;
-  readonly class?: string;
-  readonly version?: string;
-  readonly for?: string;
-  /** Serves are the namespaces bound to a waypoint, sorted. */
-  readonly serves: readonly string[];
-  readonly claims: readonly Claim[];
-  readonly rollout: Rollout;
-  readonly health: Health;
-  readonly reasons: readonly string[];
 }
 
 /** Health is worst-first: failing, degraded, unknown, healthy. */
@@ -361,6 +397,21 @@ export interface Evidence {
   readonly rule: string;
 }
 
+/** Rollout is how far a workload's replicas are, and what keeps them. */
+export interface Rollout {
+  readonly desired: number;
+  readonly updated: number;
+  readonly ready: number;
+  readonly available: number;
+  /** Waiting are the reasons why pods are not ready, most frequent first, then by reason. */
+  readonly waiting?: readonly Waiting[];
+  /** Stuck is the Deployment's Progressing=False reason, e.g. ProgressDeadlineExceeded. */
+  readonly stuck?: string;
+}
+
+/** GatewayKind tells the ways a gateway or waypoint comes to be. */
+export type GatewayKind = "waypoint" | "gateway-api" | "injected";
+
 /** Severity orders Doubts. */
 export type Severity = "error" | "warning" | "info";
 
@@ -379,26 +430,11 @@ export interface CanaryStep {
 /** Presence is how a control plane is known. */
 export type Presence = "present" | "gone" | "unread" | "external";
 
-/** Rollout is how far a workload's replicas are, and what keeps them. */
-export interface Rollout {
-  readonly desired: number;
-  readonly updated: number;
-  readonly ready: number;
-  readonly available: number;
-  /** Waiting are the reasons why pods are not ready, most frequent first, then by reason. */
-  readonly waiting?: readonly Waiting[];
-  /** Stuck is the Deployment's Progressing=False reason, e.g. ProgressDeadlineExceeded. */
-  readonly stuck?: string;
-}
-
 /** VersionCount is a number of proxies of one version. */
 export interface VersionCount {
   readonly version: string;
   readonly pods: number;
 }
-
-/** GatewayKind tells the ways a gateway or waypoint comes to be. */
-export type GatewayKind = "waypoint" | "gateway-api" | "injected";
 
 /** Kind is what a Ref names. */
 export type RefKind = "plane" | "namespace" | "workload" | "ztunnel" | "waypoint" | "gateway";

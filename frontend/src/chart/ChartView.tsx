@@ -2,17 +2,19 @@
 import { effect, useComputed } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Point } from '../api/view.gen';
+import { planesOf } from '../atlas';
 import * as act from '../state/actions';
 import * as motion from '../state/motion';
 import * as store from '../state/store';
 import { ink } from '../state/theme';
 import { toWorld } from './camera';
 import { capture, type Intents } from './captors';
+import { levelAt } from './detail';
 import { drawFrame } from './draw';
 import { highlightEdge, highlightNode, nothing, type Highlight } from './highlight';
 import { hitTest } from './hit';
 import { NodeList } from './NodeList';
-import type { Scene } from './scene';
+import { outermost, type Scene } from './scene';
 
 /** How near to an edge the pointer must be, in screen pixels. */
 const reach = 6;
@@ -52,7 +54,8 @@ function watchSize(element: HTMLElement): () => void {
 
 function litBy(scene: Scene, target: store.Target | undefined): Highlight {
   if (!target) return nothing;
-  if (target.kind === 'node') return highlightNode(scene, target.id);
+  const index = store.index.peek();
+  if (target.kind === 'node') return highlightNode(scene, target.id, (id) => (index ? planesOf(index, id) : undefined));
   const edge = scene.picture.edges.find((e) => e.id === target.id);
   return edge ? highlightEdge(edge) : nothing;
 }
@@ -118,7 +121,9 @@ function targetAt(at: Point): store.Target | undefined {
   const scene = store.scene.peek();
   if (!scene) return undefined;
   const camera = store.camera.peek();
-  const hit = hitTest(scene, toWorld(camera, at), reach / camera.k);
+  const hit = hitTest(scene, toWorld(camera, at), levelAt(camera.k) === 0 ? 0 : reach / camera.k);
+  // Far out there are only groups to be seen.
+  if (levelAt(camera.k) === 0) return hit.node && { kind: 'node', id: outermost(scene, hit.node.id) };
   if (hit.node) return { kind: 'node', id: hit.node.id };
   return hit.edge ? { kind: 'edge', id: hit.edge.id } : undefined;
 }

@@ -4,8 +4,8 @@ import type { Op } from '../api/view.gen';
 export type Level = 0 | 1 | 2;
 
 /** Zooms from which the middle and the closest level are drawn. */
-export const middleFrom = 0.38;
-export const closeFrom = 0.58;
+export const middleFrom = 0.3;
+export const closeFrom = 0.48;
 
 /** Text smaller than this on the screen, in CSS pixels, is a smear: it is left out. */
 const smallestText = 4.5;

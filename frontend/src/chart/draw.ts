@@ -2,7 +2,7 @@
  * Draws a scene through a camera onto a 2D context. It knows neither input nor state: everything it needs comes in, and
  * pixels come out. Lines are centred on their geometry, as in the SVG and PNG writers.
  */
-import type { Op, PictureEdge, Point, Rect, Role } from '../api/view.gen';
+import type { Op, PictureEdge, Point, Rect } from '../api/view.gen';
 import { visible, type Camera } from './camera';
 import { isDrawn, levelAt } from './detail';
 import { grow, type Size } from './geometry';
@@ -11,10 +11,10 @@ import { drawIcon } from './icon';
 import { rules } from './look.gen';
 import { arrowOf, drawHatch } from './marks';
 import { drawTitles } from './overview';
-import type { Scene } from './scene';
+import { outermost, type Scene } from './scene';
 
 /** The colours of the theme in force. */
-export type Ink = (role: Role) => string;
+export type Ink = (role: string) => string;
 
 /** The face that the program measures with, and what stands behind it for characters that it has not. */
 export const face = [rules.fontFamily, ...rules.fontStack].map((f) => (f.includes(' ') ? `"${f}"` : f)).join(', ');
@@ -52,8 +52,8 @@ export function drawFrame(ctx: CanvasRenderingContext2D, f: Frame): void {
     drawOp(ctx, op, f.ink, c.k);
   }
   ctx.globalAlpha = 1;
-  if (levelAt(c.k) === 0) drawTitles(ctx, f);
-  drawMarks(ctx, f);
+  if (levelAt(c.k) === 0) drawFar(ctx, f);
+  else drawMarks(ctx, f);
 }
 
 function prepareText(ctx: CanvasRenderingContext2D): void {
@@ -159,6 +159,15 @@ function drawPath(ctx: CanvasRenderingContext2D, op: Op, ink: Ink): void {
   ctx.fill();
 }
 
+/** Far out only the groups are there to be marked. */
+function drawFar(ctx: CanvasRenderingContext2D, f: Frame): void {
+  drawTitles(ctx, f);
+  const px = 1 / f.camera.k;
+  ctx.setLineDash([]);
+  if (f.selection !== undefined) outline(ctx, f, outermost(f.scene, f.selection), f.ink('selection'), 2 * px, px);
+  if (f.hover !== undefined) outline(ctx, f, outermost(f.scene, f.hover), f.ink('hover'), 1.5 * px, px);
+}
+
 /** Outlines and edges of what is selected and pointed at, in screen pixels whatever the zoom. */
 function drawMarks(ctx: CanvasRenderingContext2D, f: Frame): void {
   const px = 1 / f.camera.k;
@@ -173,7 +182,7 @@ function drawMarks(ctx: CanvasRenderingContext2D, f: Frame): void {
     ctx.lineWidth = (f.selection === edge.id || f.hover === edge.id ? 3 : 2) * px;
     ctx.stroke();
   }
-  for (const id of f.selected.nodes) outline(ctx, f, id, f.ink('selection'), (id === f.selection ? 2.5 : 1.25) * px, px);
+  for (const id of f.selected.nodes) outline(ctx, f, id, f.ink('selection'), (id === f.selection ? 2.5 : 1) * px, px);
   for (const id of f.hovered.nodes) outline(ctx, f, id, f.ink('hover'), (id === f.hover ? 2 : 1) * px, px);
 }
 

@@ -12,13 +12,19 @@ export interface Highlight {
 
 export const nothing: Highlight = { nodes: new Set(), edges: new Set() };
 
-export function highlightNode(scene: Scene, id: string): Highlight {
+/**
+ * The planes that a node has to do with, where that is known of it; undefined where it is not. A grid has edges for any
+ * of its namespaces: one of them lights only those that lead to its own planes.
+ */
+export type PlanesOf = (id: string) => ReadonlySet<string> | undefined;
+
+export function highlightNode(scene: Scene, id: string, planesOf: PlanesOf): Highlight {
   const node = scene.nodes.get(id);
   if (!node) return nothing;
   const nodes = new Set<string>([id]);
   const edges = new Set<string>();
   if (node.kind === 'plane') takeManaged(scene, id, nodes, edges);
-  else takeWayToPlane(scene, id, nodes, edges);
+  else takeWayToPlane(scene, id, planesOf(id), nodes, edges);
   return { nodes, edges };
 }
 
@@ -36,7 +42,7 @@ function takeManaged(scene: Scene, plane: string, nodes: Set<string>, edges: Set
 }
 
 /** Follows edges from the node, or from the grid it stands in, until planes are reached. */
-function takeWayToPlane(scene: Scene, id: string, nodes: Set<string>, edges: Set<string>): void {
+function takeWayToPlane(scene: Scene, id: string, own: ReadonlySet<string> | undefined, nodes: Set<string>, edges: Set<string>): void {
   const open = [id, ...ancestors(scene, id).filter((a) => a.kind === 'grid').map((a) => a.id)];
   if (scene.nodes.get(id)?.kind === 'mesh') {
     // A mesh: all edges that stay inside it.
@@ -49,6 +55,8 @@ function takeWayToPlane(scene: Scene, id: string, nodes: Set<string>, edges: Set
   for (let at = open.shift(); at !== undefined; at = open.shift()) {
     for (const edge of scene.edgesAt.get(at) ?? []) {
       if (edge.from !== at && at !== id) continue; // only onwards, but for the node's own edges
+      const foreign = scene.nodes.get(edge.to)?.kind === 'plane' && own !== undefined && !own.has(edge.to);
+      if (foreign && at !== id) continue;
       edges.add(edge.id);
       nodes.add(edge.from);
       nodes.add(edge.to);

@@ -2,7 +2,7 @@
  * The far level: where texts are too small to read, each mesh gets its name, its counts and a health bar at a size that
  * stays the same on the screen. Everything is counted from the picture's own nodes.
  */
-import type { Health, PictureNode, Rect, Role } from '../api/view.gen';
+import type { Health, PictureNode, Rect } from '../api/view.gen';
 import { count, healthGlyph, healths, isHealth } from '../format';
 import { face, type Frame } from './draw';
 import type { Scene } from './scene';
@@ -50,6 +50,10 @@ function backdrop(ctx: CanvasRenderingContext2D, f: Frame, node: PictureNode, he
   ctx.fillStyle = f.ink('mesh.fill');
   ctx.fillRect(node.box.x + inset, node.box.y + inset, node.box.w - 2 * inset, Math.min(height, node.box.h - 2 * inset));
   ctx.globalAlpha = 1;
+  ctx.strokeStyle = f.ink('mesh.stroke');
+  ctx.lineWidth = 1 / f.camera.k;
+  ctx.setLineDash([]);
+  ctx.strokeRect(node.box.x, node.box.y, node.box.w, node.box.h);
 }
 
 interface Tally {
@@ -93,7 +97,7 @@ function summary(t: Tally): string {
   return [...planes, count(t.namespaces, 'namespace'), ...ill].join(' · ');
 }
 
-const roles: Readonly<Record<Health, Role>> = {
+const roles: Readonly<Record<Health, string>> = {
   failing: 'health.failing', degraded: 'health.degraded', unknown: 'health.unknown', healthy: 'health.healthy',
 };
 

@@ -91,15 +91,26 @@ describe('reading order', () => {
 });
 
 describe('highlight', () => {
+  const unknown = (): undefined => undefined;
+
+  it('of a namespace does not light its grid\'s edge to a plane that only its neighbours want', () => {
+    const picture = sample();
+    const wanted = { ...picture.edges[0]!, id: 'w', from: 'm1/grid', to: 'm2/plane', kind: 'wanted' };
+    const two = newScene({ ...picture, edges: [...picture.edges, wanted] });
+    expect([...highlightNode(two, 'm1/a', () => new Set(['m1/plane'])).edges]).toEqual(['e1']);
+    expect([...highlightNode(two, 'm1/a', () => new Set(['m1/plane', 'm2/plane'])).edges].sort()).toEqual(['e1', 'w']);
+    expect([...highlightNode(two, 'm1/grid', unknown).edges].sort()).toEqual(['e1', 'w']);
+  });
+
   it('leads from a namespace over its grid to its plane, and nowhere else', () => {
-    const lit = highlightNode(scene, 'm1/c');
+    const lit = highlightNode(scene, 'm1/c', unknown);
     expect([...lit.edges]).toEqual(['e1']);
     expect(lit.nodes).toContain('m1/plane');
     expect([...lit.nodes].some((id) => id.startsWith('m2'))).toBe(false);
   });
 
   it('shows what a plane manages', () => {
-    expect([...highlightNode(scene, 'm2/plane').nodes].sort()).toEqual(['m2/grid', 'm2/plane']);
+    expect([...highlightNode(scene, 'm2/plane', unknown).nodes].sort()).toEqual(['m2/grid', 'm2/plane']);
   });
 
   it('of an edge is its two ends', () => {
@@ -107,7 +118,7 @@ describe('highlight', () => {
   });
 
   it('survives a node that is gone', () => {
-    expect(highlightNode(scene, 'gone').nodes.size).toBe(0);
+    expect(highlightNode(scene, 'gone', unknown).nodes.size).toBe(0);
   });
 });
 

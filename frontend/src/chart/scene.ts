@@ -82,6 +82,9 @@ export function ancestors(scene: Scene, id: string): PictureNode[] {
   return found;
 }
 
+/** The group that the node lies in and that lies in no other; itself where it is that. */
+export const outermost = (scene: Scene, id: string): string => ancestors(scene, id).at(-1)?.id ?? id;
+
 /** Whether the node is, or lies inside, the group. */
 export const isWithin = (scene: Scene, id: string, group: string): boolean =>
   id === group || ancestors(scene, id).some((a) => a.id === group);

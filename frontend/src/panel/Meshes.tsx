@@ -1,11 +1,11 @@
 /** The Meshes tab: every mesh with its control planes, filtered by what is typed. */
 import type { Mesh, Plane } from '../api/view.gen';
-import { canaryShare } from '../atlas';
+import { canaryShare, illIn } from '../atlas';
 import { filterMeshes } from '../filter';
 import { count, percent, plainVersion, refID } from '../format';
 import { groupOf, selectNode } from '../state/actions';
 import { chart, filter, selection } from '../state/store';
-import { Badge, Bar, HealthMark, Reasons } from './parts';
+import { Badge, Bar, HealthMark, RefLink } from './parts';
 
 export function Meshes() {
   const atlas = chart.value?.atlas;
@@ -62,6 +62,7 @@ function MeshBox({ mesh, planes }: { mesh: Mesh; planes: readonly Plane[] }) {
           mesh.doubts.length > 0 ? count(mesh.doubts.length, 'doubt') : '',
         ].filter((s) => s !== '').join(' · ')}
       </p>
+      <Why mesh={mesh} />
       {planes.map((plane) => (
         <PlaneCard key={refID(plane.ref)} mesh={mesh} plane={plane} />
       ))}
@@ -73,7 +74,7 @@ function PlaneCard({ mesh, plane }: { mesh: Mesh; plane: Plane }) {
   const id = refID(plane.ref);
   const selected = selection.value?.id === id;
   return (
-    <button type="button" class="plane" data-plane={id} aria-current={selected ? 'true' : undefined} onClick={() => selectNode(id)}>
+    <button type="button" class={`plane is-${plane.health}`} data-plane={id} aria-current={selected ? 'true' : undefined} onClick={() => selectNode(id)}>
       <span class="row">
         <HealthMark health={plane.health} short />
         <b class="name">{plane.ref.name}</b>
@@ -87,14 +88,39 @@ function PlaneCard({ mesh, plane }: { mesh: Mesh; plane: Plane }) {
         <Pair name="revision" value={plane.revision === '' ? 'default' : plane.revision} />
         <Pair name="tags" value={plane.tags.length > 0 ? plane.tags.join(', ') : '–'} />
         <Pair name="namespace" value={plane.ref.namespace ?? '–'} />
-        <Pair name="data plane" value={`${count(plane.namespaces, 'namespace')}, ${count(plane.proxies, 'proxy', 'proxies')}`} />
+        <Pair name="data plane" value={dataPlane(plane)} />
       </span>
       <CanaryLine mesh={mesh} plane={plane} />
       {plane.health !== 'healthy' && (
-        <span class={`row health is-${plane.health}`}>{plane.health}{plane.reasons.length > 0 ? ':' : ''}</span>
+        <span class={`ill health is-${plane.health}`}>{[plane.health, plane.reasons.join('; ')].filter((s) => s !== '').join(': ')}</span>
       )}
-      {plane.health !== 'healthy' && <Reasons reasons={plane.reasons} />}
     </button>
+  );
+}
+
+/** What a plane serves: namespaces, proxies, and pods behind its ztunnels. */
+function dataPlane(plane: Plane): string {
+  const parts = [count(plane.namespaces, 'namespace'), count(plane.proxies, 'proxy', 'proxies')];
+  return (plane.ambient ? [...parts, count(plane.ambientPods, 'ambient pod')] : parts).join(', ');
+}
+
+/** Why a mesh is not healthy although its planes may be. */
+function Why({ mesh }: { mesh: Mesh }) {
+  const planes = new Set(mesh.planes.map((p) => refID(p.ref)));
+  const ill = illIn(mesh).filter((i) => !planes.has(refID(i.ref)));
+  if (mesh.health === 'healthy' || ill.length === 0) return null;
+  const named = ill.slice(0, 3);
+  return (
+    <p class="why">
+      {named.map((i, at) => (
+        <span key={refID(i.ref)}>
+          {at > 0 && ', '}
+          <HealthMark health={i.health} short />
+          <RefLink target={i.ref} />
+        </span>
+      ))}
+      {ill.length > named.length && <span class="muted"> and {ill.length - named.length} more</span>}
+    </p>
   );
 }
 

@@ -1,6 +1,6 @@
 /** The details of each kind of thing but namespaces. */
 import type { Gateway, Member, Mesh, Plane, Ztunnel } from '../api/view.gen';
-import type { Thing } from '../atlas';
+import { illIn, type Thing } from '../atlas';
 import { count, percent, plainVersion, refID, refName } from '../format';
 import { selectNode } from '../state/actions';
 import { scene } from '../state/store';
@@ -34,10 +34,31 @@ export function MeshDetails({ mesh }: { mesh: Mesh }) {
           </div>
         ))}
       </Section>
+      <IllList mesh={mesh} />
       <Doubts doubts={mesh.doubts} />
     </>
   );
 }
+
+function IllList({ mesh }: { mesh: Mesh }) {
+  const ill = illIn(mesh);
+  if (ill.length === 0) return null;
+  return (
+    <Section title="Not healthy" note={`${ill.length}`}>
+      {ill.map((i) => (
+        <div key={refID(i.ref)} class="line">
+          <p class="row">
+            <HealthMark health={i.health} short /> <RefLink target={i.ref} />
+          </p>
+          <Reasons reasons={i.reasons} />
+        </div>
+      ))}
+    </Section>
+  );
+}
+
+/** Enough of a fingerprint to compare two by eye. */
+const shortPrint = (fingerprint: string): string => (fingerprint.length > 24 ? `${fingerprint.slice(0, 23)}…` : fingerprint);
 
 export function PlaneDetails({ plane, mesh }: { plane: Plane; mesh: Mesh }) {
   return (
@@ -55,7 +76,7 @@ export function PlaneDetails({ plane, mesh }: { plane: Plane; mesh: Mesh }) {
           <Fact name="presence">{plane.presence}</Fact>
           <RolloutFact rollout={plane.rollout} />
           <Fact name="trust domain">{plane.trustDomain}</Fact>
-          <Fact name="root">{plane.rootFingerprint ? <span class="wrap">{plane.rootFingerprint}</span> : ''}</Fact>
+          <Fact name="root">{plane.rootFingerprint ? <span title={plane.rootFingerprint}>{shortPrint(plane.rootFingerprint)}</span> : ''}</Fact>
           <Fact name="network">{plane.network ?? ''}</Fact>
           <Fact name="scope">{plane.scope.length > 0 ? plane.scope.join('; ') : 'every namespace'}</Fact>
         </dl>
@@ -65,6 +86,7 @@ export function PlaneDetails({ plane, mesh }: { plane: Plane; mesh: Mesh }) {
         <dl>
           <Fact name="namespaces">{plane.namespaces}</Fact>
           <Fact name="proxies">{plane.proxies}</Fact>
+          <Fact name="ambient pods">{plane.ambient ? plane.ambientPods : ''}</Fact>
           {plane.proxyVersions.map((v) => (
             <Fact key={v.version} name={plainVersion(v.version)}>
               {count(v.pods, 'pod')} <span class="muted">{percent(v.pods, plane.proxies)}</span>
@@ -81,12 +103,12 @@ export function PlaneDetails({ plane, mesh }: { plane: Plane; mesh: Mesh }) {
   );
 }
 
-export function ZtunnelDetails({ ztunnel, mesh }: { ztunnel: Ztunnel; mesh: Mesh }) {
+export function ZtunnelDetails({ ztunnel, mesh }: { ztunnel: Ztunnel; mesh: Mesh | undefined }) {
   return (
     <>
       <Section title="Facts">
         <dl>
-          <Fact name="mesh">{mesh.id}</Fact>
+          <Fact name="mesh">{mesh?.id ?? 'undecided'}</Fact>
           <Fact name="namespace">{ztunnel.ref.namespace ?? ''}</Fact>
           <Fact name="cluster">{ztunnel.ref.cluster}</Fact>
           <Fact name="version">{plainVersion(ztunnel.version)}</Fact>
@@ -101,13 +123,13 @@ export function ZtunnelDetails({ ztunnel, mesh }: { ztunnel: Ztunnel; mesh: Mesh
   );
 }
 
-export function GatewayDetails({ gateways, mesh }: { gateways: readonly Gateway[]; mesh: Mesh }) {
+export function GatewayDetails({ gateways, mesh }: { gateways: readonly Gateway[]; mesh: Mesh | undefined }) {
   return (
     <>
       {gateways.map((g) => (
         <Section key={refID(g.ref)} title={refName(g.ref)}>
           <dl>
-            <Fact name="mesh">{mesh.id}</Fact>
+            <Fact name="mesh">{mesh?.id ?? 'undecided'}</Fact>
             <Fact name="type">{g.type}</Fact>
             <Fact name="class">{g.class ?? ''}</Fact>
             <Fact name="health"><HealthMark health={g.health} /></Fact>

@@ -12,11 +12,17 @@ import { Help } from './Help';
 import { Stage } from './Stage';
 import { Status } from './Status';
 
+/** A press beside the export menu closes it. */
+function closeMenu(e: PointerEvent): void {
+  if (dialog.value === 'export' && !(e.target instanceof Element && e.target.closest('.menu-anchor'))) dialog.value = 'none';
+}
+
 export function App() {
   useEffect(() => {
     const end = new AbortController();
     start(end.signal);
     window.addEventListener('keydown', (e) => dispatch(e, dialog.value !== 'none'), { signal: end.signal });
+    window.addEventListener('pointerdown', closeMenu, { signal: end.signal });
     return () => end.abort();
   }, []);
   return (

@@ -1,6 +1,5 @@
 /** Dark or light: the person's choice is remembered, else the system's preference counts, else dark. */
 import { computed, effect, signal } from '@preact/signals';
-import type { Role } from '../api/view.gen';
 import { dark, light } from '../chart/look.gen';
 
 export type Theme = 'dark' | 'light';
@@ -36,7 +35,7 @@ export function toggleTheme(): void {
 /** The colours in force; a role that the program has and this page does not yet know shows as text. */
 export const ink = computed(() => {
   const colours = theme.value === 'dark' ? dark : light;
-  return (role: Role): string => colours[role] ?? colours['text']!;
+  return (role: string): string => colours[role] ?? colours['text']!;
 });
 
 /** Keeps the document at the theme: the stylesheet's variables are the palette's roles, "mesh.fill" as --mesh-fill. */

@@ -25,7 +25,7 @@ const edge = (id: string, from: string, to: string, x: number): PictureEdge => (
 
 export function sample(): Picture {
   const nodes = [...meshAt('m1', 0), ...meshAt('m2', 500)];
-  const ops: Op[] = nodes.map((n) => ({ op: 'rect', node: n.id, box: n.box, fill: 'tile', detail: n.kind === 'namespace' ? 1 : 0 }));
+  const ops: Op[] = nodes.map((n) => ({ op: 'rect', node: n.id, box: n.box, fill: 'mesh.fill', detail: n.kind === 'namespace' ? 1 : 0 }));
   return {
     title: 'sample', width: 900, height: 300, nodes, ops, notes: [],
     edges: [edge('e1', 'm1/grid', 'm1/plane', 200), edge('e2', 'm2/grid', 'm2/plane', 700)],

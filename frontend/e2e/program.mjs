@@ -1,0 +1,87 @@
+// Starts the built binary and a browser for the scripts beside this one, and ends both.
+import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+/** Where screenshots and downloads go; git ignores it. */
+export const out = fileURLToPath(new URL('../../e2e-out/', import.meta.url));
+mkdirSync(out, { recursive: true });
+
+const patience = 30_000;
+
+/** Starts `portolan serve` with the arguments; answers the address that it printed, and how to end it. */
+export function serve(args, env = {}) {
+  const binary = process.env.PORTOLAN_BIN;
+  if (!binary) throw new Error('set PORTOLAN_BIN to the built binary');
+  const child = spawn(binary, ['serve', '--port', '0', ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const end = async () => {
+    child.kill('SIGTERM');
+    const hard = setTimeout(() => child.kill('SIGKILL'), 5000);
+    await ended;
+    clearTimeout(hard);
+  };
+  return new Promise((resolve, reject) => {
+    let text = '';
+    let errors = '';
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`no address on stdout after ${patience} ms; stderr: ${errors}`));
+    }, patience);
+    child.stderr.on('data', (data) => (errors += data));
+    child.stdout.on('data', (data) => {
+      text += data;
+      const found = /http:\/\/\S+/.exec(text);
+      if (!found || !text.includes('\n')) return;
+      clearTimeout(timer);
+      resolve({ url: found[0], end, child });
+    });
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      reject(new Error(`the program ended with ${code} before it printed an address: ${errors}`));
+    });
+  });
+}
+
+/** A headless Chromium that asks nobody for anything. */
+export function browser() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    headless: true,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+}
+
+/** Opens a page that notes every request to another origin and every complaint of the console. */
+export async function openPage(engine, url, options = {}) {
+  const context = await engine.newContext({ viewport: { width: 1280, height: 800 }, acceptDownloads: true, colorScheme: 'dark', ...options });
+  const page = await context.newPage();
+  const faults = [];
+  const origin = new URL(url).origin;
+  page.on('request', (r) => {
+    const at = new URL(r.url());
+    if (at.origin !== origin && at.protocol !== 'blob:') faults.push(`request leaves the origin: ${r.url()}`);
+  });
+  page.on('console', (m) => {
+    if (m.type() === 'error' || m.type() === 'warning') faults.push(`console ${m.type()}: ${m.text()}`);
+  });
+  page.on('pageerror', (e) => faults.push(`page error: ${e.message}`));
+  await page.goto(url);
+  return { page, context, faults };
+}
+
+/** Waits until a chart is drawn: its nodes are listed and the canvas is not of one colour. */
+export async function chartShown(page) {
+  await page.locator('[data-node]').first().waitFor({ state: 'attached', timeout: patience });
+  await page.waitForFunction(() => {
+    const canvas = document.querySelector('.chart canvas');
+    const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+    const seen = new Set();
+    for (let i = 0; i < data.length && seen.size < 5; i += 4 * 97) seen.add((data[i] << 16) | (data[i + 1] << 8) | data[i + 2]);
+    return seen.size >= 5;
+  }, undefined, { timeout: patience });
+}
+
+/** Waits for two frames: what was asked for before is then drawn. */
+export const drawn = (page) => page.evaluate(() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r))));
