@@ -34,10 +34,11 @@ func (c *cluster) ztunnelPlanes(z facts.Ztunnel, self string) []Claim {
 	}
 	if z.XDSAddress != "" {
 		by := evidence(self, "env XDS_ADDRESS", z.XDSAddress, "a ztunnel's control plane is what XDS_ADDRESS names")
-		return claims(Exact, []*plane{c.planeAt(z.XDSAddress, by)}, by)
+		planes := c.planesAt(z.XDSAddress, z.Namespace, by)
+		return claims(strengthOf(planes), planes, by)
 	}
-	if p := c.knownAt(z.CAAddress); p != nil {
-		return claims(Inferred, []*plane{p}, evidence(self, "env CA_ADDRESS", z.CAAddress, "without XDS_ADDRESS, its CA is its control plane"))
+	if planes := c.knownAt(z.CAAddress, z.Namespace); len(planes) > 0 {
+		return claims(Inferred, planes, evidence(self, "env CA_ADDRESS", z.CAAddress, "without XDS_ADDRESS, its CA is its control plane"))
 	}
 	if z.Revision != "" {
 		by := evidence(self, "annotation "+labelRevision, z.Revision, "without an address, a ztunnel's annotation names its revision")
@@ -58,48 +59,62 @@ func (c *cluster) ztunnelPlanes(z facts.Ztunnel, self string) []Claim {
 	return claims(Weak, same, evidence(self, "version", z.Version, "nothing names its control plane; this ambient istiod has the same version"))
 }
 
-func (c *cluster) planesWhere(ok func(*plane) bool) []*plane {
-	out := []*plane{}
-	for _, p := range c.planes {
-		if ok(p) {
-			out = append(out, p)
-		}
-	}
-	return out
-}
-
 // ambientPlanes are the planes that may serve an ambient namespace or pods on the given nodes. Nothing in Istio binds
-// a namespace to a ztunnel, so with more than one ztunnel the scope (discoverySelectors) decides, then the nodes; what
-// is still possible after that stays possible.
-func (c *cluster) ambientPlanes(ns facts.Namespace, nodes []string, by Evidence) []Claim {
-	tunnels := c.ztunnels
-	because := []Evidence{by}
-	if len(tunnels) > 1 {
-		if scoped := c.inScope(ns, tunnels); len(scoped) > 0 && len(scoped) < len(tunnels) {
-			tunnels = scoped
-			because = append(because, evidence(object("Namespace", "", ns.Name), "labels", pairs(ns.Labels),
-				"only this plane's discoverySelectors include the namespace"))
+// a namespace to a ztunnel, so with more than one ztunnel istio-cni's enablement selectors decide, then the scope
+// (discoverySelectors), then the nodes; what is still possible after that stays possible.
+func (c *cluster) ambientPlanes(ns facts.Namespace, nodes []string, en enrolment) []Claim {
+	tunnels, because := c.ztunnels, []Evidence{en.by}
+	narrow := func(kept []*Ztunnel, by Evidence) {
+		if len(kept) > 0 && len(kept) < len(tunnels) {
+			tunnels, because = kept, append(because, by)
 		}
 	}
+	if len(tunnels) > 1 && len(en.agents) > 0 {
+		agent := object("ConfigMap", en.agents[0].Namespace, en.agents[0].Name)
+		narrow(c.ofAgents(en.agents, tunnels), evidence(agent, "namespace, revision", sentence(en.agents[0].Namespace, en.agents[0].Revision),
+			"only this istio-cni enrols here, and only this ztunnel is installed with it"))
+	}
 	if len(tunnels) > 1 {
-		if near := c.onNodes(nodes, tunnels); len(near) > 0 && len(near) < len(tunnels) {
-			tunnels = near
-			because = append(because, evidence(near[0].object(), "nodes", strings.Join(nodes, ", "),
-				"only this ztunnel runs on the pods' nodes"))
-		}
+		narrow(c.inScope(ns, tunnels), evidence(object("Namespace", "", ns.Name), "labels", pairs(ns.Labels),
+			"only this plane's discoverySelectors include the namespace"))
+	}
+	if len(tunnels) > 1 {
+		near := c.onNodes(nodes, tunnels)
+		narrow(near, evidence(append(near, tunnels...)[0].object(), "nodes", strings.Join(nodes, ", "), "only this ztunnel runs on the pods' nodes"))
+	}
+	if len(tunnels) == 0 && c.anyUnread(resourceDaemons) {
+		return c.ambientByCapability(ns, because)
 	}
 	out := []Claim{}
 	for _, z := range tunnels {
 		for _, claim := range z.Claims {
 			all := append(slices.Clone(because), claim.Because...)
-			strength := Inferred
-			if claim.Strength == Weak {
-				strength = Weak
-			}
-			out = addClaim(out, c.byRef[claim.Plane].claim(modeAmbient, strength, all...))
+			out = addClaim(out, c.byRef[claim.Plane].claim(modeAmbient, weaker(Inferred, claim.Strength), all...))
 		}
 	}
 	return sortClaims(out)
+}
+
+// weaker is the weaker of two strengths.
+func weaker(a, b Strength) Strength {
+	if a == Weak || b == Weak {
+		return Weak
+	}
+	if a == Inferred || b == Inferred {
+		return Inferred
+	}
+	return Exact
+}
+
+// ambientByCapability follows what planes say of themselves where ztunnels may not be read: every ambient plane that
+// watches the namespace remains possible.
+func (c *cluster) ambientByCapability(ns facts.Namespace, because []Evidence) []Claim {
+	out := []Claim{}
+	for _, p := range sortPlanes(c.planesWhere(func(p *plane) bool { return p.Ambient && (ns.Unlisted || p.includes(ns)) })) {
+		out = append(out, p.claim(modeAmbient, Weak, append(slices.Clone(because),
+			evidence(p.object(), "env PILOT_ENABLE_AMBIENT", "true", "ztunnels may not be read here; this istiod serves ambient"))...))
+	}
+	return out
 }
 
 // inScope are the ztunnels whose plane's discoverySelectors include the namespace.
@@ -114,11 +129,15 @@ func (c *cluster) inScope(ns facts.Namespace, tunnels []*Ztunnel) []*Ztunnel {
 // includes tells whether the plane's discoverySelectors take the namespace; without any they take all.
 func (p *plane) includes(ns facts.Namespace) bool { return matchesAny(p.selectors, ns.Labels) }
 
-// onNodes are the ztunnels that run on any of the nodes.
+// onNodes are the ztunnels that run on any of the nodes, or of which it is not known where they run; all of them when
+// the nodes are not known.
 func (c *cluster) onNodes(nodes []string, tunnels []*Ztunnel) []*Ztunnel {
+	if len(nodes) == 0 {
+		return tunnels
+	}
 	return slices.DeleteFunc(slices.Clone(tunnels), func(z *Ztunnel) bool {
 		mine := c.ztunnelNodes[name{z.Ref.Namespace, z.Ref.Name}]
-		return !slices.ContainsFunc(nodes, func(n string) bool { return slices.Contains(mine, n) })
+		return len(mine) > 0 && !slices.ContainsFunc(nodes, func(n string) bool { return slices.Contains(mine, n) })
 	})
 }
 

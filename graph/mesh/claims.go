@@ -14,14 +14,13 @@ func (p *plane) claim(mode string, strength Strength, because ...Evidence) Claim
 
 // object names what stands for the plane in the cluster: its Deployment, or the Service that is left of it.
 func (p *plane) object() string {
-	switch p.Presence {
-	case Present:
+	if p.Presence == Present {
 		return object("Deployment", p.Ref.Namespace, p.Ref.Name)
-	case External:
-		return object("Host", p.Ref.Namespace, p.Ref.Name)
-	default:
-		return object("Service", p.Ref.Namespace, p.Ref.Name)
 	}
+	if p.service == "" {
+		return object("Host", "", p.Ref.Name)
+	}
+	return object("Service", p.Ref.Namespace, p.service)
 }
 
 // addClaim adds a claim, or its pods to the claim on the same plane in the same mode; the evidence of the claim with

@@ -2,17 +2,19 @@ package mesh
 
 import (
 	"cmp"
+	"strings"
 
 	"portolan/graph/facts"
 )
 
 // configurePlanes reads each plane's mesh ID, trust domain, network and scope from its ConfigMaps.
-// By Istio's rule a revision X has ConfigMaps istio-X and istio-sidecar-injector-X, and default has no suffix.
 func (c *cluster) configurePlanes() {
 	for _, p := range c.planes {
-		p.config = c.meshConfig(p.Ref.Namespace, suffixed("istio", p.Revision))
-		p.injection = c.injectorConfig(p.Ref.Namespace, suffixed("istio-sidecar-injector", p.Revision))
-		p.identify(c.meshConfig(p.Ref.Namespace, p.env["SHARED_MESH_CONFIG"]))
+		standard := c.meshConfig(p, "istio")
+		shared, hidden := c.sharedConfig(p)
+		p.injection = c.injectorConfig(p)
+		p.config = layered(standard, shared)
+		p.identify(standard, shared, hidden)
 		if p.injection != nil {
 			p.Network = p.injection.Network
 		}
@@ -26,65 +28,105 @@ func (c *cluster) configurePlanes() {
 	}
 }
 
-func suffixed(base, revision string) string {
-	if revision == defaultRevision {
-		return base
+// suffixes are how a plane's ConfigMaps may end: as its Deployment does, by Istio's charts (istiod-X has istio-X, and
+// istiod has istio), else by its revision.
+func (p *plane) suffixes() []string {
+	out := []string{}
+	if rest, ok := strings.CutPrefix(cmp.Or(p.service, p.Ref.Name), "istiod"); ok {
+		out = append(out, rest)
 	}
-	return base + "-" + revision
+	if p.Revision == defaultRevision {
+		return append(out, "")
+	}
+	return append(out, "-"+p.Revision)
 }
 
-func (c *cluster) meshConfig(namespace, configMap string) *facts.MeshConfig {
-	for i := range c.MeshConfigs {
-		if m := &c.MeshConfigs[i]; m.Namespace == namespace && m.Name == configMap {
+func (c *cluster) meshConfig(p *plane, base string) *facts.MeshConfig {
+	for _, suffix := range p.suffixes() {
+		if m := c.configMap(p.Ref.Namespace, base+suffix); m != nil {
 			return m
 		}
 	}
 	return nil
 }
 
-func (c *cluster) injectorConfig(namespace, configMap string) *facts.InjectorConfig {
-	for i := range c.InjectorConfigs {
-		if m := &c.InjectorConfigs[i]; m.Namespace == namespace && m.Name == configMap {
+func (c *cluster) configMap(namespace, name string) *facts.MeshConfig {
+	for i := range c.MeshConfigs {
+		if m := &c.MeshConfigs[i]; m.Namespace == namespace && m.Name == name {
 			return m
+		}
+	}
+	return nil
+}
+
+// sharedConfig is the ConfigMap that SHARED_MESH_CONFIG names; hidden when it is named and was not read, since then
+// nobody can say what lies under the standard one.
+func (c *cluster) sharedConfig(p *plane) (shared *facts.MeshConfig, hidden bool) {
+	named := p.env["SHARED_MESH_CONFIG"]
+	if named == "" {
+		return nil, false
+	}
+	shared = c.configMap(p.Ref.Namespace, named)
+	return shared, shared == nil
+}
+
+func (c *cluster) injectorConfig(p *plane) *facts.InjectorConfig {
+	for _, suffix := range p.suffixes() {
+		for i := range c.InjectorConfigs {
+			if m := &c.InjectorConfigs[i]; m.Namespace == p.Ref.Namespace && m.Name == "istio-sidecar-injector"+suffix {
+				return m
+			}
 		}
 	}
 	return nil
 }
 
 // identify settles the mesh ID: defaultConfig.meshId, else the trust domain, else Istio's default. The shared
-// configuration (SHARED_MESH_CONFIG) lies under the standard one. Without any configuration to read, the mesh ID
+// configuration (SHARED_MESH_CONFIG) lies under the standard one. Without a configuration that can be read, the mesh ID
 // that the plane's own proxies were given decides, once those are known; see [cluster.identifyByProxies].
-func (p *plane) identify(shared *facts.MeshConfig) {
-	config := layered(p.config, shared)
-	p.TrustDomain = cmp.Or(config.TrustDomain, defaultMeshID)
-	self := object("ConfigMap", p.Ref.Namespace, suffixed("istio", p.Revision))
-	switch {
-	case p.config == nil && shared == nil:
+func (p *plane) identify(standard, shared *facts.MeshConfig, hidden bool) {
+	if p.config == nil || p.config.MeshID == "" && (hidden || p.config.Invalid != "") {
 		return
-	case config.MeshID != "":
-		p.meshID = config.MeshID
-		p.because(self, "mesh: defaultConfig.meshId", config.MeshID, "a mesh's ID is its MeshConfig's defaultConfig.meshId")
-	case config.TrustDomain != "":
-		p.meshID = config.TrustDomain
-		p.because(self, "mesh: trustDomain", config.TrustDomain, "without a meshId, the trust domain is the mesh's ID")
+	}
+	p.TrustDomain = cmp.Or(p.config.TrustDomain, defaultMeshID)
+	switch {
+	case p.config.MeshID != "":
+		p.meshID = p.config.MeshID
+		p.because(from(standard, shared, func(m *facts.MeshConfig) string { return m.MeshID }), "mesh: defaultConfig.meshId", p.meshID,
+			"a mesh's ID is its MeshConfig's defaultConfig.meshId")
+	case p.config.TrustDomain != "":
+		p.meshID = p.config.TrustDomain
+		p.because(from(standard, shared, func(m *facts.MeshConfig) string { return m.TrustDomain }), "mesh: trustDomain", p.meshID,
+			"without a meshId, the trust domain is the mesh's ID")
 	default:
 		p.meshID = defaultMeshID
-		p.because(self, "mesh: trustDomain", "(not set)", "without meshId and trustDomain, the mesh's ID is "+defaultMeshID)
+		p.because(from(standard, shared, func(*facts.MeshConfig) string { return "" }), "mesh: trustDomain", "(not set)",
+			"without meshId and trustDomain, the mesh's ID is "+defaultMeshID)
 	}
 }
 
-// layered lays the shared configuration under the standard one.
-func layered(standard, shared *facts.MeshConfig) facts.MeshConfig {
-	var out facts.MeshConfig
-	if shared != nil {
-		out = *shared
+// from is the ConfigMap that a field comes from: the standard one where it sets the field or there is no other.
+func from(standard, shared *facts.MeshConfig, field func(*facts.MeshConfig) string) string {
+	source := standard
+	if standard == nil || shared != nil && field(standard) == "" && field(shared) != "" {
+		source = shared
 	}
-	if standard == nil {
-		return out
+	return object("ConfigMap", source.Namespace, source.Name)
+}
+
+// layered lays the shared configuration under the standard one; nil when there is neither.
+func layered(standard, shared *facts.MeshConfig) *facts.MeshConfig {
+	if standard == nil || shared == nil {
+		return cmp.Or(standard, shared)
 	}
-	out.MeshID = cmp.Or(standard.MeshID, out.MeshID)
-	out.TrustDomain = cmp.Or(standard.TrustDomain, out.TrustDomain)
-	return out
+	out := *standard
+	out.MeshID = cmp.Or(out.MeshID, shared.MeshID)
+	out.TrustDomain = cmp.Or(out.TrustDomain, shared.TrustDomain)
+	out.Invalid = cmp.Or(out.Invalid, shared.Invalid)
+	if len(out.DiscoverySelectors) == 0 {
+		out.DiscoverySelectors = shared.DiscoverySelectors
+	}
+	return &out
 }
 
 // identifyByProxies gives a plane whose configuration is out of reach the mesh ID that its proxies carry, if they
@@ -95,14 +137,16 @@ func (c *cluster) identifyByProxies() {
 		if g.MeshID == "" || g.PlaneAddress == "" {
 			continue
 		}
-		if p := c.knownAt(g.PlaneAddress); p != nil && p.meshID == "" {
-			if seen[p] == nil {
-				seen[p] = map[string]string{}
-			}
-			by := workloadObject(g.Namespace, g.Workload)
-			if old, ok := seen[p][g.MeshID]; !ok || by < old {
-				seen[p][g.MeshID] = by
-			}
+		planes := c.knownAt(g.PlaneAddress, g.Namespace)
+		if len(planes) != 1 || planes[0].meshID != "" {
+			continue
+		}
+		if seen[planes[0]] == nil {
+			seen[planes[0]] = map[string]string{}
+		}
+		by := workloadObject(g.Namespace, g.Workload)
+		if old, ok := seen[planes[0]][g.MeshID]; !ok || by < old {
+			seen[planes[0]][g.MeshID] = by
 		}
 	}
 	for _, p := range c.planes {
@@ -114,9 +158,6 @@ func (c *cluster) identifyByProxies() {
 			p.because(seen[p][ids[0]], "env ISTIO_META_MESH_ID", ids[0], "its MeshConfig may not be read; its proxies were injected with this mesh ID")
 			continue
 		}
-		p.meshID = "unknown (" + p.Ref.Namespace + "/" + p.Ref.Name + ")"
-		if p.Ref.Namespace == "" {
-			p.meshID = "unknown (" + p.Ref.Name + ")"
-		}
+		p.meshID = "unknown (" + p.Ref.path() + ")"
 	}
 }

@@ -25,6 +25,18 @@ var (
 	doubtSameIDOtherRoot = kindOfDoubt{"mesh-id-shared", SeverityError,
 		"One mesh has one root of trust. These control planes share a mesh ID but not a root: they are two meshes, and their workloads cannot talk by mTLS.",
 		"Give each mesh an ID of its own, or install both from one root (cacerts) if they are meant to be one mesh."}
+	doubtRootUnknown = kindOfDoubt{"mesh-root-unknown", SeverityWarning,
+		"Control planes of one mesh ID are one mesh if they share a root of trust, and two if they do not; the root cannot be read for all of them.",
+		"Allow reading mutatingwebhookconfigurations and configmaps (istio-ca-root-cert), or give the meshes IDs of their own."}
+	doubtServiceShared = kindOfDoubt{"service-shared", SeverityError,
+		"The selector of this Service takes the pods of more than one control plane: which of them answers is chance.",
+		"Select by revision: app=istiod with istio.io/rev, or with istio=pilot for the default one."}
+	doubtPlaneUnknown = kindOfDoubt{"plane-unknown", SeverityWarning,
+		"These proxies run, and neither their address nor their revision leads to a control plane that can be seen.",
+		"Look for the control plane they were injected by; if it is gone, restart the workloads."}
+	doubtAmbientScope = kindOfDoubt{"ambient-out-of-scope", SeverityError,
+		"The control plane of the ztunnel does not watch this namespace (discoverySelectors), so its ztunnel knows nothing of the pods that it is handed.",
+		"Add the namespace to the discoverySelectors, or remove istio.io/dataplane-mode=ambient."}
 	doubtRevisionShared = kindOfDoubt{"revision-shared", SeverityError,
 		"A revision label names a revision, not a namespace: with two control planes of one revision it cannot say which is meant.",
 		"Give each control plane of a cluster a revision of its own."}
@@ -38,8 +50,8 @@ var (
 		"Nothing in Istio binds a namespace to a ztunnel: a node's CNI agent hands pods to the ztunnel that connected last, of whichever mesh.",
 		"Split them by istio-cni's AMBIENT_ENABLEMENT_SELECTOR, disjoint nodes and discoverySelectors, or keep one ambient mesh per cluster."}
 	doubtAmbientRevision = kindOfDoubt{"ambient-with-revision", SeverityWarning,
-		"A namespace that asks for ambient and for a revision gets sidecars in new pods: the sidecar wins.",
-		"Remove the revision label, or set istio-injection=disabled if ambient is meant."}
+		"A namespace that asks for ambient and for injection gets sidecars in new pods: the sidecar wins.",
+		"Remove the revision or injection label, or set istio-injection=disabled if ambient is meant."}
 	doubtNoZtunnel = kindOfDoubt{"ambient-without-ztunnel", SeverityError,
 		"The namespace asks for ambient, and no ztunnel of this cluster can be told to serve it.",
 		"Install a ztunnel, or remove istio.io/dataplane-mode=ambient."}
@@ -83,7 +95,7 @@ func DoubtKinds() []DoubtKind {
 	for _, k := range []kindOfDoubt{
 		doubtIgnoredMeshID, doubtMeshIDDiffers, doubtSameIDOtherRoot, doubtRevisionShared, doubtNamespaceShared,
 		doubtScopes, doubtAmbientShared, doubtAmbientRevision, doubtNoZtunnel, doubtOrphan, doubtTwoInjectors,
-		doubtTagTwice, doubtInjectorDead, doubtNoCABundle, doubtCanarySkew, doubtProxySkew, doubtUndecided,
+		doubtRootUnknown, doubtServiceShared, doubtPlaneUnknown, doubtAmbientScope, doubtTagTwice, doubtInjectorDead, doubtNoCABundle, doubtCanarySkew, doubtProxySkew, doubtUndecided,
 	} {
 		out = append(out, DoubtKind{k.code, k.severity, k.why, k.remedy})
 	}

@@ -62,14 +62,21 @@ func (g *grouping) sharedIDs() []Doubt {
 		if len(groups) < 2 {
 			continue
 		}
-		refs, roots := []Ref{}, []string{}
+		refs, roots, rootless := []Ref{}, []string{}, []Ref{}
 		for _, one := range groups {
 			if one.root != "" {
 				roots = append(roots, short(one.root))
 			}
 			for _, p := range one.planes {
 				refs = append(refs, p.Ref)
+				if one.root == "" {
+					rootless = append(rootless, p.Ref)
+				}
 			}
+		}
+		if len(rootless) > 0 {
+			out = append(out, doubtRootUnknown.about(refs, "%s of mesh ID %s: the root of %s is not known, so it is not known whether they are one mesh",
+				counted(len(refs), "control plane", "control planes"), id, pathsOf(rootless)))
 		}
 		if len(roots) > 1 {
 			slices.Sort(roots)
@@ -112,7 +119,7 @@ func (g *grouping) overlaps(c *cluster) []Doubt {
 	out := []Doubt{}
 	for i, a := range c.planes {
 		for _, b := range c.planes[i+1:] {
-			if a.config == nil || b.config == nil || g.of[a.Ref] == g.of[b.Ref] {
+			if a.Presence != Present || b.Presence != Present || a.config == nil || b.config == nil || g.of[a.Ref] == g.of[b.Ref] {
 				continue
 			}
 			shared := c.shared(a, b)
@@ -141,9 +148,10 @@ func (c *cluster) shared(a, b *plane) []string {
 func (g *grouping) sharedAmbient(c *cluster) []Doubt {
 	refs, meshes := []Ref{}, map[string]bool{}
 	for _, z := range c.ztunnels {
-		for _, claim := range z.Claims {
-			refs = append(refs, claim.Plane)
-			meshes[g.of[claim.Plane].mesh.Key] = true
+		// A ztunnel of which the mesh is not known does not show that there is more than one.
+		if home := g.only(z.Claims); home != nil {
+			refs = append(refs, planesOf(z.Claims...)...)
+			meshes[home.mesh.Key] = true
 		}
 	}
 	if len(meshes) < 2 {

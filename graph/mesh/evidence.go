@@ -2,6 +2,8 @@ package mesh
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"portolan/graph/facts"
 )
@@ -14,6 +16,7 @@ const (
 	labelDataplane    = "istio.io/dataplane-mode"
 	labelUseWaypoint  = "istio.io/use-waypoint"
 	labelWaypointNS   = "istio.io/use-waypoint-namespace"
+	labelGatewayName  = "gateway.networking.k8s.io/gateway-name"
 	labelNamespace    = "kubernetes.io/metadata.name"
 	defaultRevision   = "default"
 	defaultMeshID     = "cluster.local"
@@ -25,7 +28,12 @@ const (
 	resourceServices  = "services"
 	resourceConfigs   = "configmaps"
 	resourceInjectors = "mutatingwebhookconfigurations"
+	resourceDaemons   = "daemonsets"
 )
+
+// neverInjected are the namespaces in which an istiod refuses to inject whatever their labels say
+// (IgnoredNamespaces in Istio's pkg/kube/inject).
+var neverInjected = []string{"kube-system", "kube-public", "kube-node-lease", "local-path-storage"}
 
 // object names a thing as kubectl would: KIND/NAME, or KIND/NAMESPACE/NAME.
 func object(kind, namespace, name string) string {
@@ -50,6 +58,11 @@ func labelEvidence(object string, labels map[string]string, key, rule string) Ev
 		value = "(not set)"
 	}
 	return evidence(object, "label "+key, value, rule)
+}
+
+// sentence joins what is not empty.
+func sentence(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), ", ")
 }
 
 func plural(n int, one string) string {

@@ -8,7 +8,8 @@ import (
 )
 
 // grouping puts planes into meshes: one mesh ID and one root of trust is one mesh, in however many clusters. A plane
-// whose root is unknown joins the only mesh of its ID in its own cluster, and no other.
+// whose root is unknown joins the mesh of its ID that has a plane in its own namespace, since planes of one namespace
+// share their certificate authority's secret; it joins no other, and a Doubt says that it may belong there.
 type grouping struct {
 	clusters []*cluster
 	byID     map[string][]*group
@@ -48,7 +49,7 @@ func (g *grouping) join(p *plane) {
 			home = candidate
 		}
 	}
-	if local := g.local(p); p.RootFingerprint == "" && len(local) == 1 {
+	if local := g.local(p); p.RootFingerprint == "" && p.Ref.Namespace != "" && len(local) == 1 {
 		home = local[0]
 	}
 	if home == nil {
@@ -59,11 +60,13 @@ func (g *grouping) join(p *plane) {
 	g.of[p.Ref], g.planes[p.Ref] = home, p
 }
 
-// local are the meshes of the plane's ID that its own cluster has a plane of.
+// local are the meshes of the plane's ID that have a plane in its own namespace.
 func (g *grouping) local(p *plane) []*group {
 	out := []*group{}
 	for _, candidate := range g.byID[p.meshID] {
-		if slices.ContainsFunc(candidate.planes, func(q *plane) bool { return q.Ref.Cluster == p.Ref.Cluster }) {
+		if slices.ContainsFunc(candidate.planes, func(q *plane) bool {
+			return q.Ref.Cluster == p.Ref.Cluster && q.Ref.Namespace == p.Ref.Namespace
+		}) {
 			out = append(out, candidate)
 		}
 	}

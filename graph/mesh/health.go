@@ -64,11 +64,11 @@ func (p *plane) judge() {
 	switch p.Presence {
 	case Gone:
 		p.Health = Failing
-		p.Reasons = append(p.Reasons, "no Deployment stands behind Service "+p.Ref.Namespace+"/"+p.Ref.Name+", which is still named")
+		p.Reasons = append(p.Reasons, "no Deployment stands behind Service "+p.Ref.Namespace+"/"+p.service+", which is still named")
 		return
 	case Unread:
 		p.Health = Unknown
-		p.Reasons = append(p.Reasons, "no permission to read the control plane in "+p.Ref.Namespace)
+		p.Reasons = append(p.Reasons, p.unreadReason())
 		return
 	case External:
 		p.Health = Unknown
@@ -86,11 +86,19 @@ func (p *plane) judge() {
 		p.ail(Degraded, "its MeshConfig cannot be read: "+p.config.Invalid)
 	}
 	for _, in := range p.cluster.injectors {
-		if in.plane == p && in.CAFingerprint == "" {
+		if in.plane == p && in.CAFingerprint == "" && in.ServiceName != "" {
 			p.ail(Degraded, "its injection webhook "+in.Configuration+" has no caBundle")
 			break
 		}
 	}
+}
+
+// unreadReason says what hides a plane: a permission, or that it is run by something else than a Deployment.
+func (p *plane) unreadReason() string {
+	if p.cluster.unread(resourceDeploy, p.Ref.Namespace) || p.cluster.unread(resourceServices, p.Ref.Namespace) {
+		return "no permission to read the control plane in " + p.Ref.Namespace
+	}
+	return "its Service " + p.Ref.Namespace + "/" + p.service + " has endpoints, and no Deployment of it was found"
 }
 
 func (p *plane) ail(h Health, reason string) {

@@ -22,10 +22,13 @@ type cluster struct {
 	workloads  map[string][]facts.Workload
 	planes     []*plane
 	byRef      map[Ref]*plane
-	// behind says which plane stands behind a Service.
-	behind    map[name]*plane
+	// behind says which planes stand behind a Service: one, unless its selector takes several Deployments' pods.
+	behind    map[name][]*plane
 	injectors []injector
-	ztunnels  []*Ztunnel
+	// asked are the injectors whose namespaceSelector takes a namespace, by its name.
+	asked    map[string][]*injector
+	agents   []agent
+	ztunnels []*Ztunnel
 	// ztunnelNodes are the nodes on which each ztunnel runs, by its name.
 	ztunnelNodes map[name][]string
 }
@@ -35,6 +38,8 @@ type injector struct {
 	facts.Webhook
 	namespace, object labels.Selector
 	plane             *plane
+	// selectors are both selectors in kubectl's notation.
+	selectors string
 }
 
 func newCluster(f facts.Cluster) *cluster {
@@ -45,7 +50,8 @@ func newCluster(f facts.Cluster) *cluster {
 		podsOf:       map[string][]facts.PodGroup{},
 		workloads:    map[string][]facts.Workload{},
 		byRef:        map[Ref]*plane{},
-		behind:       map[name]*plane{},
+		behind:       map[name][]*plane{},
+		asked:        map[string][]*injector{},
 		ztunnelNodes: map[name][]string{},
 	}
 	for _, n := range f.Namespaces {
@@ -61,6 +67,9 @@ func newCluster(f facts.Cluster) *cluster {
 			key := name{p.Namespace, p.Workload.Name}
 			c.ztunnelNodes[key] = append(c.ztunnelNodes[key], p.Nodes...)
 		}
+	}
+	for _, g := range f.Gateways {
+		c.know(g.Namespace)
 	}
 	for _, w := range f.Workloads {
 		c.workloads[w.Namespace] = append(c.workloads[w.Namespace], w)
@@ -90,36 +99,52 @@ func (c *cluster) know(namespace string) {
 }
 
 // unread tells whether a resource of a namespace may exist though it was not seen, because a read was refused or failed.
+// Where reading everywhere was refused, the listed namespaces were read one by one: each that was refused has a Gap of
+// its own. Of a namespace that is known only by name, nothing says that it was tried.
 func (c *cluster) unread(resource, namespace string) bool {
-	wide := false
+	listed, known := c.namespaces[namespace]
 	for _, g := range c.Gaps {
-		plural, _, _ := strings.Cut(g.Resource, ".")
-		if plural != resource {
+		if plural, _, _ := strings.Cut(g.Resource, "."); plural != resource {
 			continue
 		}
-		if g.Namespace == namespace {
+		if g.Namespace == namespace || g.Namespace == "" && (g.Reason == facts.Failed || !known || listed.Unlisted) {
 			return true
 		}
-		wide = wide || g.Namespace == ""
 	}
-	listed, known := c.namespaces[namespace]
-	return wide && (!known || listed.Unlisted && len(c.podsOf[namespace]) == 0)
+	return false
 }
 
-// serviceOf is the Service that an address such as "istiod-x.istio-system.svc:15012" names; ok is false for a host
-// that is no Service's name.
-func (c *cluster) serviceOf(address string) (name, bool) {
+// anyUnread tells whether a resource was refused or failed anywhere: then its absence from the cluster proves nothing.
+func (c *cluster) anyUnread(resource string) bool {
+	return slices.ContainsFunc(c.Gaps, func(g facts.Gap) bool {
+		plural, _, _ := strings.Cut(g.Resource, ".")
+		return plural == resource
+	})
+}
+
+// webhooksUnread tells whether the API server's injection webhooks are unknown, so that labels must do.
+func (c *cluster) webhooksUnread() bool {
+	return len(c.injectors) == 0 && c.anyUnread(resourceInjectors)
+}
+
+// serviceOf is the Service that an address such as "istiod-x.istio-system.svc:15012" names, seen from a pod in
+// namespace from; ok is false for a host that is no Service's name.
+func (c *cluster) serviceOf(address, from string) (name, bool) {
 	host := hostOf(address)
 	if host == "" || net.ParseIP(host) != nil {
 		return name{}, false
 	}
 	parts := strings.Split(host, ".")
-	if len(parts) >= 3 && parts[2] == "svc" {
+	switch {
+	case len(parts) == 1 && from != "":
+		return name{from, parts[0]}, true
+	case len(parts) >= 3 && parts[2] == "svc":
 		return name{parts[1], parts[0]}, true
-	}
-	if len(parts) == 2 {
-		_, known := c.namespaces[parts[1]]
-		return name{parts[1], parts[0]}, known
+	case len(parts) == 2:
+		service := name{parts[1], parts[0]}
+		_, namespace := c.namespaces[parts[1]]
+		_, read := c.services[service]
+		return service, namespace || read || c.byRef[Ref{KindPlane, c.Context, parts[1], parts[0]}] != nil
 	}
 	return name{}, false
 }

@@ -24,7 +24,9 @@ func Infer(s facts.Snapshot) Atlas {
 		c.connect()
 		c.configurePlanes()
 		c.identifyByProxies()
+		c.findRoots()
 		c.findZtunnels()
+		c.findAgents()
 		grouping.add(c)
 		for _, g := range f.Gaps {
 			atlas.Gaps = append(atlas.Gaps, ClusterGap{Cluster: f.Context, Gap: g})

@@ -20,7 +20,7 @@ func (c *cluster) member(ns facts.Namespace) Member {
 	m := Member{
 		Ref: Ref{KindNamespace, c.Context, "", ns.Name}, Labels: maps.Clone(ns.Labels), Reasons: []string{},
 		Modes: []string{}, Running: []Claim{}, Because: []Evidence{}, Workloads: c.workloadsOf(ns),
-		Wanted:  c.wanted(ns, nil, ""),
+		Wanted:  c.wanted(ns, pod{}),
 		Partial: ns.Unlisted || c.unread(resourcePods, ns.Name),
 	}
 	for _, w := range m.Workloads {
@@ -36,8 +36,10 @@ func (c *cluster) member(ns facts.Namespace) Member {
 				m.Wanted = addClaim(m.Wanted, claim)
 			}
 		}
-		if w.Mode != string(facts.NoProxy) {
-			m.Proxied += w.Pods
+	}
+	for _, g := range c.podsOf[ns.Name] {
+		if g.Mode != facts.NoProxy && g.Mode != facts.ZtunnelProxy {
+			m.Proxied += g.Pods
 		}
 	}
 	sortClaims(m.Running)
@@ -105,11 +107,18 @@ func (w Workload) ambiguous() bool {
 // outsideBecause says why no plane claims a namespace.
 func (c *cluster) outsideBecause(ns facts.Namespace) []Evidence {
 	self := object("Namespace", "", ns.Name)
+	for _, p := range c.planes {
+		if p.Presence == Present && p.Ref.Namespace == ns.Name {
+			return []Evidence{evidence(p.object(), "namespace", ns.Name, "it holds a control plane, and none of its pods is in a mesh")}
+		}
+	}
 	switch {
 	case ns.Unlisted:
 		return []Evidence{evidence(self, "labels", "(may not be read)", "without its labels and pods nothing is known of it")}
 	case ns.Labels[labelInjection] == "disabled":
 		return []Evidence{labelEvidence(self, ns.Labels, labelInjection, "istio-injection=disabled blocks every injection")}
+	case c.webhooksUnread():
+		return []Evidence{evidence(self, "labels", pairs(ns.Labels), "no control plane that can be seen here bears the revision or tag that they ask for; webhooks may not be read")}
 	case ns.Labels[labelRevision] != "" && ns.Labels[labelInjection] == "":
 		return []Evidence{labelEvidence(self, ns.Labels, labelRevision, "no webhook answers to this revision, so pods start without a sidecar")}
 	}

@@ -14,7 +14,10 @@ func (c *cluster) running(g facts.PodGroup) []Claim {
 	case facts.Ambient:
 		by := evidence(workloadObject(g.Namespace, g.Workload), "annotation ambient.istio.io/redirection", g.Redirection,
 			"the pod's traffic goes through its node's ztunnel")
-		out = c.ambientPlanes(c.namespaces[g.Namespace], g.Nodes, by)
+		// Which istio-cni enrolled the pod is what its namespace's and its own labels decide.
+		en, _ := c.enrolled(c.namespaces[g.Namespace], pod{labels: g.Labels, workload: workloadObject(g.Namespace, g.Workload)})
+		en.by = by
+		out = c.ambientPlanes(c.namespaces[g.Namespace], g.Nodes, en)
 	}
 	for i := range out {
 		out[i].Pods, out[i].Mode = g.Pods, string(g.Mode)
@@ -30,23 +33,24 @@ func (c *cluster) runningProxy(g facts.PodGroup) []Claim {
 	self := workloadObject(g.Namespace, g.Workload)
 	if g.PlaneAddress != "" {
 		by := evidence(self, "discoveryAddress", g.PlaneAddress, "the proxy connects to this address")
-		p := c.planeAt(g.PlaneAddress, by)
-		return []Claim{p.claim(modeSidecar, Exact, by,
-			evidence(p.object(), "revision", p.Revision, "this control plane stands behind that address"))}
-	}
-	if p := c.knownAt(g.CAAddress); p != nil {
-		return []Claim{p.claim(modeSidecar, Inferred,
-			evidence(self, "CA_ADDR", g.CAAddress, "without a discoveryAddress, the proxy's CA is its control plane when it is an istiod"))}
-	}
-	out := []Claim{}
-	if g.Revision == "" {
+		planes, out := c.planesAt(g.PlaneAddress, g.Namespace, by), []Claim{}
+		for _, p := range planes {
+			out = append(out, p.claim(modeSidecar, strengthOf(planes), by,
+				evidence(p.object(), "revision", p.Revision, "this control plane stands behind that address")))
+		}
 		return out
 	}
-	for _, p := range c.planes {
-		if p.Revision == g.Revision {
-			out = addClaim(out, p.claim(modeSidecar, Inferred,
-				evidence(self, "annotation "+labelRevision, g.Revision, "the pod was injected by this revision")))
-		}
+	out := []Claim{}
+	for _, p := range c.knownAt(g.CAAddress, g.Namespace) {
+		out = append(out, p.claim(modeSidecar, Inferred,
+			evidence(self, "CA_ADDR", g.CAAddress, "without a discoveryAddress, the proxy's CA is its control plane when it is an istiod")))
+	}
+	if len(out) > 0 || g.Revision == "" {
+		return out
+	}
+	for _, p := range c.planesWhere(func(p *plane) bool { return p.Revision == g.Revision }) {
+		out = append(out, p.claim(modeSidecar, Inferred,
+			evidence(self, "annotation "+labelRevision, g.Revision, "the pod was injected by this revision")))
 	}
 	return out
 }
@@ -55,13 +59,13 @@ func (c *cluster) runningProxy(g facts.PodGroup) []Claim {
 func (c *cluster) connect() {
 	for _, g := range c.Pods {
 		if g.PlaneAddress != "" && g.Mode != facts.NoProxy && g.Mode != facts.Ambient {
-			c.planeAt(g.PlaneAddress, evidence(workloadObject(g.Namespace, g.Workload), "discoveryAddress", g.PlaneAddress,
+			c.planesAt(g.PlaneAddress, g.Namespace, evidence(workloadObject(g.Namespace, g.Workload), "discoveryAddress", g.PlaneAddress,
 				"a running proxy names this control plane"))
 		}
 	}
 	for _, z := range c.Ztunnels {
 		if z.XDSAddress != "" {
-			c.planeAt(z.XDSAddress, evidence(object("DaemonSet", z.Namespace, z.Name), "env XDS_ADDRESS", z.XDSAddress,
+			c.planesAt(z.XDSAddress, z.Namespace, evidence(object("DaemonSet", z.Namespace, z.Name), "env XDS_ADDRESS", z.XDSAddress,
 				"a ztunnel names this control plane"))
 		}
 	}

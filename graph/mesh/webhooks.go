@@ -2,7 +2,6 @@ package mesh
 
 import (
 	"slices"
-	"strings"
 
 	"k8s.io/apimachinery/pkg/labels"
 
@@ -16,16 +15,19 @@ func (c *cluster) tieInjectors() {
 		by := evidence(object("MutatingWebhookConfiguration", "", w.Configuration), "webhook "+w.Name+" clientConfig",
 			target(w), "the API server calls this istiod for injection")
 		in := injector{Webhook: w, namespace: compile(w.NamespaceSelector), object: compile(w.ObjectSelector)}
+		in.selectors = "namespaceSelector: " + notation(w.NamespaceSelector) + "; objectSelector: " + notation(w.ObjectSelector)
+		var planes []*plane
 		switch {
 		case w.ServiceName != "":
-			in.plane = c.planeBehind(name{w.ServiceNamespace, w.ServiceName}, by)
+			planes = c.planesBehind(name{w.ServiceNamespace, w.ServiceName}, by)
 		case w.URLHost != "":
-			in.plane = c.planeAt(w.URLHost, by)
-		default:
-			continue
+			planes = c.planesAt(w.URLHost, "", by)
 		}
-		in.plane.adopt(w)
-		c.injectors = append(c.injectors, in)
+		for _, p := range planes {
+			in.plane = p
+			p.adopt(w)
+			c.injectors = append(c.injectors, in)
+		}
 	}
 	c.tagServices()
 	plain := map[string]string{labelInjection: "enabled"}
@@ -34,9 +36,9 @@ func (c *cluster) tieInjectors() {
 			in.plane.Default = true
 		}
 	}
-	if len(c.injectors) == 0 && c.unread(resourceInjectors, "") {
+	if c.webhooksUnread() {
 		for _, p := range c.planes {
-			p.Default = p.Revision == defaultRevision
+			p.Default = p.Revision == defaultRevision || slices.Contains(p.Tags, defaultRevision)
 		}
 	}
 	for _, p := range c.planes {
@@ -54,7 +56,10 @@ func target(w facts.Webhook) string {
 
 // adopt notes what a webhook says of the plane behind it.
 func (p *plane) adopt(w facts.Webhook) {
-	p.webhooks++
+	if p.Revision == "" && w.Revision != "" {
+		p.Revision = w.Revision
+		p.because(object("MutatingWebhookConfiguration", "", w.Configuration), "label "+labelRevision, w.Revision, "the webhook's label names the revision that it calls")
+	}
 	if w.Tag != "" {
 		p.tag(w.Tag, object("MutatingWebhookConfiguration", "", w.Configuration), "label istio.io/tag")
 	}
@@ -74,26 +79,38 @@ func (p *plane) tag(tag, object, field string) {
 func (c *cluster) tagServices() {
 	for _, s := range c.Services {
 		tag := s.Labels["istio.io/tag"]
-		if p := c.behind[name{s.Namespace, s.Name}]; p != nil && tag != "" {
+		if tag == "" {
+			continue
+		}
+		for _, p := range c.behind[name{s.Namespace, s.Name}] {
 			p.tag(tag, object("Service", s.Namespace, s.Name), "label istio.io/tag")
 		}
 	}
 }
 
-// injects are the webhooks that the API server would call for a pod of these labels in this namespace.
+// injects are the webhooks that would inject a pod of these labels in this namespace, in the order of the facts.
 // An unlisted namespace has unknown labels: nothing can be said of it.
-func (c *cluster) injects(ns facts.Namespace, pod map[string]string) []injector {
-	out := []injector{}
-	if ns.Unlisted {
-		return out
-	}
-	for _, in := range c.injectors {
-		if in.namespace.Matches(labels.Set(ns.Labels)) && in.object.Matches(labels.Set(pod)) {
+func (c *cluster) injects(ns facts.Namespace, pod map[string]string) []*injector {
+	out := []*injector{}
+	for _, in := range c.askedFor(ns) {
+		if in.object.Matches(labels.Set(pod)) {
 			out = append(out, in)
 		}
 	}
-	slices.SortFunc(out, func(a, b injector) int {
-		return strings.Compare(a.Configuration+"\x00"+a.Name, b.Configuration+"\x00"+b.Name)
-	})
 	return out
+}
+
+// askedFor are the webhooks whose namespaceSelector takes a namespace; found once, since every pod in it asks again.
+func (c *cluster) askedFor(ns facts.Namespace) []*injector {
+	if found, ok := c.asked[ns.Name]; ok {
+		return found
+	}
+	found := []*injector{}
+	for i := range c.injectors {
+		if in := &c.injectors[i]; !ns.Unlisted && !slices.Contains(neverInjected, ns.Name) && in.namespace.Matches(labels.Set(ns.Labels)) {
+			found = append(found, in)
+		}
+	}
+	c.asked[ns.Name] = found
+	return found
 }

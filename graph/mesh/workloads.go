@@ -10,7 +10,7 @@ import (
 // workloadsOf attributes the workloads of a namespace, and the pods whose workload may not be read, sorted by kind and
 // name.
 func (c *cluster) workloadsOf(ns facts.Namespace) []Workload {
-	byRef := map[facts.WorkloadRef]*Workload{}
+	byRef, templates := map[facts.WorkloadRef]*Workload{}, map[facts.WorkloadRef]bool{}
 	get := func(r facts.WorkloadRef) *Workload {
 		if byRef[r] == nil {
 			byRef[r] = &Workload{
@@ -21,10 +21,17 @@ func (c *cluster) workloadsOf(ns facts.Namespace) []Workload {
 		return byRef[r]
 	}
 	for _, w := range c.workloads[ns.Name] {
-		get(w.WorkloadRef).Wanted = c.workloadWanted(ns, w.PodLabels, w.WorkloadRef)
+		get(w.WorkloadRef).Wanted = c.workloadWanted(ns, w.PodLabels, w.HostNetwork, w.WorkloadRef)
+		templates[w.WorkloadRef] = true
 	}
 	for _, g := range c.podsOf[ns.Name] {
-		c.addPods(ns, g, get(g.Workload))
+		w := get(g.Workload)
+		wanted := w.Wanted
+		if !templates[g.Workload] {
+			// The template may not be read, or there is none: the pods' own labels stand for it.
+			wanted = c.workloadWanted(ns, g.Labels, g.HostNetwork, g.Workload)
+		}
+		c.addPods(g, w, wanted)
 	}
 	out := []Workload{}
 	for _, w := range byRef {
@@ -38,11 +45,11 @@ func (c *cluster) workloadsOf(ns facts.Namespace) []Workload {
 }
 
 // workloadWanted is what a workload's next pod would get. istiod and ztunnel are the mesh, not members of it.
-func (c *cluster) workloadWanted(ns facts.Namespace, pod map[string]string, ref facts.WorkloadRef) []Claim {
+func (c *cluster) workloadWanted(ns facts.Namespace, labels map[string]string, hostNetwork bool, ref facts.WorkloadRef) []Claim {
 	if c.infrastructure(ns.Name, ref) {
 		return []Claim{}
 	}
-	return c.wanted(ns, pod, workloadObject(ns.Name, ref))
+	return c.wanted(ns, pod{labels: labels, hostNetwork: hostNetwork, workload: workloadObject(ns.Name, ref)})
 }
 
 func (c *cluster) infrastructure(namespace string, ref facts.WorkloadRef) bool {
@@ -54,7 +61,7 @@ func (c *cluster) infrastructure(namespace string, ref facts.WorkloadRef) bool {
 	})
 }
 
-func (c *cluster) addPods(ns facts.Namespace, g facts.PodGroup, w *Workload) {
+func (c *cluster) addPods(g facts.PodGroup, w *Workload, wanted []Claim) {
 	w.Pods += g.Pods
 	w.Ready += g.Ready
 	if g.Mode == facts.ZtunnelProxy {
@@ -68,7 +75,6 @@ func (c *cluster) addPods(ns facts.Namespace, g facts.PodGroup, w *Workload) {
 	for _, claim := range running {
 		w.Running = addClaim(w.Running, claim)
 	}
-	wanted := c.workloadWanted(ns, g.Labels, g.Workload)
 	if len(w.Wanted) == 0 {
 		w.Wanted = wanted
 	}
@@ -79,12 +85,14 @@ func (c *cluster) addPods(ns facts.Namespace, g facts.PodGroup, w *Workload) {
 
 // stale tells whether pods run something else than a new pod in their place would: another plane, no proxy where one
 // is wanted, or a proxy where none is. Gateways and waypoints that istiod deploys itself are not injected, so no
-// webhook says what they want.
+// webhook says what they want. Where labels or webhooks may not be read, what is wanted is not known well enough.
 func (c *cluster) stale(g facts.PodGroup, running, wanted []Claim) bool {
-	if g.Labels["gateway.networking.k8s.io/gateway-name"] != "" || c.infrastructure(g.Namespace, g.Workload) {
+	deployed := g.Mode == facts.WaypointProxy || g.Labels[labelGatewayName] != ""
+	if deployed || c.infrastructure(g.Namespace, g.Workload) || c.namespaces[g.Namespace].Unlisted || c.webhooksUnread() {
 		return false
 	}
-	if len(running) == 0 && len(wanted) == 0 || c.namespaces[g.Namespace].Unlisted {
+	proxied := g.Mode != facts.NoProxy
+	if !proxied && len(wanted) == 0 || proxied && len(running) == 0 {
 		return false
 	}
 	return !slices.ContainsFunc(running, func(claim Claim) bool {

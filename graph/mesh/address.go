@@ -1,0 +1,92 @@
+package mesh
+
+import "strings"
+
+// planesBehind are the planes that a Service stands for. Where no Deployment is known behind it, a plane is made that
+// says so: gone, outside, or not readable. by cites what names the Service.
+func (c *cluster) planesBehind(service name, by Evidence) []*plane {
+	if planes := c.knownBehind(service); len(planes) > 0 {
+		return planes
+	}
+	ref := Ref{KindPlane, c.Context, service.namespace, service.name}
+	if p := c.byRef[ref]; p != nil && p.Presence == Present {
+		// A Deployment bears the Service's name and is not behind it: the Service is what leads nowhere.
+		ref.Name += " (Service)"
+	}
+	p := c.newPlane(ref, c.presenceOf(service))
+	p.service = service.name
+	p.Revision = revisionOfName(service.name)
+	p.Because = append(p.Because, by)
+	c.behind[service] = []*plane{p}
+	return c.behind[service]
+}
+
+// knownBehind are the planes that were seen behind a Service; none when nothing was.
+func (c *cluster) knownBehind(service name) []*plane {
+	if planes := c.behind[service]; len(planes) > 0 {
+		return planes
+	}
+	if _, read := c.services[service]; read || !c.unread(resourceServices, service.namespace) {
+		return nil
+	}
+	// Services may not be read: by Istio's rule an istiod's Service and Deployment have one name.
+	if p := c.byRef[Ref{KindPlane, c.Context, service.namespace, service.name}]; p != nil {
+		return []*plane{p}
+	}
+	return nil
+}
+
+// presenceOf says what is behind a Service without a Deployment. One without a selector gets its endpoints by hand: an
+// istiod in another cluster (Istio's remote installs write it so).
+func (c *cluster) presenceOf(service name) Presence {
+	s, read := c.services[service]
+	switch {
+	case read && (s.ExternalName != "" || len(s.Selector) == 0 && s.ReadyEndpoints != 0):
+		return External
+	case c.unread(resourceDeploy, service.namespace), !read && c.unread(resourceServices, service.namespace), s.ReadyEndpoints > 0:
+		return Unread
+	}
+	return Gone
+}
+
+// planesAt are the planes that an address names, seen from a pod in namespace from: those behind a Service of this
+// cluster, or a host outside of it.
+func (c *cluster) planesAt(address, from string, by Evidence) []*plane {
+	if service, ok := c.serviceOf(address, from); ok {
+		return c.planesBehind(service, by)
+	}
+	ref := Ref{KindPlane, c.Context, "", hostOf(address)}
+	if p, ok := c.byRef[ref]; ok {
+		return []*plane{p}
+	}
+	p := c.newPlane(ref, External)
+	p.Because = append(p.Because, by)
+	return []*plane{p}
+}
+
+// knownAt is planesAt for an address that need not be a control plane's, such as CA_ADDR: it never makes a plane.
+func (c *cluster) knownAt(address, from string) []*plane {
+	if service, ok := c.serviceOf(address, from); ok {
+		return c.knownBehind(service)
+	}
+	if p := c.byRef[Ref{KindPlane, c.Context, "", hostOf(address)}]; p != nil {
+		return []*plane{p}
+	}
+	return nil
+}
+
+// revisionOfName reads the revision out of a Service's name, which is all that is left of a plane without a Deployment.
+func revisionOfName(service string) string {
+	if rev, ok := strings.CutPrefix(service, "istiod-"); ok {
+		return rev
+	}
+	return defaultRevision
+}
+
+// strengthOf is how sure an address makes a claim: exact, unless its Service leads to several planes.
+func strengthOf(planes []*plane) Strength {
+	if len(planes) > 1 {
+		return Inferred
+	}
+	return Exact
+}
