@@ -163,16 +163,19 @@ func meshBadges(m mesh.Mesh) []Badge {
 	return out
 }
 
-// canaryShare is the share of pods on the newest revision.
+// canaryShare is the share of pods on the newest version, which several clusters' planes may have.
 func canaryShare(c mesh.Canary) string {
-	all := 0
+	all, newest := 0, 0
 	for _, s := range c.Steps {
 		all += s.Proxies
+		if s.Version == c.Steps[len(c.Steps)-1].Version {
+			newest += s.Proxies
+		}
 	}
 	if all == 0 {
 		return "0%"
 	}
-	return fmt.Sprintf("%d%%", c.Steps[len(c.Steps)-1].Proxies*100/all)
+	return fmt.Sprintf("%d%%", newest*100/all)
 }
 
 func countHealth(members []mesh.Member) Counts {

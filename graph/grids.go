@@ -90,8 +90,8 @@ func (b *builder) undecided(atlas mesh.Atlas) {
 		sets[key] = append(sets[key], m)
 	}
 	slices.Sort(order)
-	for i, key := range order {
-		b.possible(fmt.Sprintf("grid/undecided/%d", i), id, sets[key])
+	for _, key := range order {
+		b.possible("grid/undecided/"+key, id, sets[key])
 	}
 }
 
@@ -123,18 +123,38 @@ func candidates(m mesh.Member) []string {
 	return slices.Compact(out)
 }
 
-// outside adds the namespaces of no mesh.
+// outside adds the namespaces of no mesh, kept apart from those of which nobody may say so.
 func (b *builder) outside(atlas mesh.Atlas) {
 	if len(atlas.Outside) == 0 {
 		return
 	}
-	note := counted(len(atlas.Outside), "namespace", "namespaces")
-	b.node(Node{ID: "outside", Kind: Outside, Label: "in no mesh", Health: worstOf(atlas.Outside),
-		Counts: countHealth(atlas.Outside), Alt: note + " in no mesh"})
-	b.node(Node{ID: "grid/outside", Parent: "outside", Kind: Grid, Label: "no control plane", Note: note,
-		Health: worstOf(atlas.Outside), Alt: note + " that no control plane manages"})
+	sure, hidden := []mesh.Member{}, []mesh.Member{}
 	for _, m := range atlas.Outside {
-		b.tile("grid/outside", m)
+		if m.Partial {
+			hidden = append(hidden, m)
+		} else {
+			sure = append(sure, m)
+		}
+	}
+	label := "in no mesh"
+	if len(hidden) > 0 {
+		label = "in no mesh that can be seen"
+	}
+	b.node(Node{ID: "outside", Kind: Outside, Label: label, Health: worstOf(atlas.Outside), Counts: countHealth(atlas.Outside),
+		Alt: counted(len(atlas.Outside), "namespace", "namespaces") + " " + label})
+	b.outsideGrid("grid/outside", "no control plane", "that no control plane manages", sure, false)
+	b.outsideGrid("grid/outside/hidden", "may not be read", "of which too little may be read to tell", hidden, true)
+}
+
+func (b *builder) outsideGrid(id, label, alt string, members []mesh.Member, partial bool) {
+	if len(members) == 0 {
+		return
+	}
+	note := counted(len(members), "namespace", "namespaces")
+	b.node(Node{ID: id, Parent: "outside", Kind: Grid, Label: label, Note: note, Health: worstOf(members), Partial: partial,
+		Alt: note + " " + alt})
+	for _, m := range members {
+		b.tile(id, m)
 	}
 }
 

@@ -113,7 +113,13 @@ func (t *text) claims(depth int, what string, claims []mesh.Claim) {
 	}
 }
 
-func cited(e mesh.Evidence) string { return e.Object + " " + e.Field + " = " + e.Value }
+// cited is evidence without its rule; selectors are told by the webhook's name.
+func cited(e mesh.Evidence) string {
+	if strings.HasPrefix(e.Field, "webhook ") {
+		return e.Object + " " + strings.TrimSuffix(e.Field, "sidecar-injector.istio.io")
+	}
+	return e.Object + " " + e.Field + " = " + e.Value
+}
 
 // summary is claims in one word each.
 func summary(what string, claims []mesh.Claim) string {
