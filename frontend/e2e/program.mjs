@@ -1,20 +1,27 @@
 // Starts the built binary and a browser for the scripts beside this one, and ends both.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
 /** Where screenshots and downloads go; git ignores it. */
-export const out = fileURLToPath(new URL('../../e2e-out/', import.meta.url));
+export const out = process.env.PORTOLAN_E2E_OUT ?? fileURLToPath(new URL('../../e2e-out', import.meta.url));
 mkdirSync(out, { recursive: true });
 
 const patience = 30_000;
 
+function binary() {
+  const path = process.env.PORTOLAN_BIN;
+  if (!path) throw new Error('set PORTOLAN_BIN to the built binary');
+  return path;
+}
+
+/** What the command line says of a demo: the truth that the page is held to. */
+export const atlasOf = (demo) => JSON.parse(execFileSync(binary(), ['meshes', '--demo', demo, '-o', 'json'], { encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'] }));
+
 /** Starts `portolan serve` with the arguments; answers the address that it printed, and how to end it. */
 export function serve(args, env = {}) {
-  const binary = process.env.PORTOLAN_BIN;
-  if (!binary) throw new Error('set PORTOLAN_BIN to the built binary');
-  const child = spawn(binary, ['serve', '--port', '0', ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(binary(), ['serve', '--port', '0', ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const end = async () => {
     child.kill('SIGTERM');
@@ -64,6 +71,8 @@ export async function openPage(engine, url, options = {}) {
     if (at.origin !== origin && at.protocol !== 'blob:') faults.push(`request leaves the origin: ${r.url()}`);
   });
   page.on('console', (m) => {
+    // These scripts read the canvas back, which the page itself never does.
+    if (m.text().includes('willReadFrequently')) return;
     if (m.type() === 'error' || m.type() === 'warning') faults.push(`console ${m.type()}: ${m.text()}`);
   });
   page.on('pageerror', (e) => faults.push(`page error: ${e.message}`));
@@ -85,3 +94,57 @@ export async function chartShown(page) {
 
 /** Waits for two frames: what was asked for before is then drawn. */
 export const drawn = (page) => page.evaluate(() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r))));
+
+/** Runs named steps one after another, says what was seen, and ends with 1 when one failed. */
+export function steps() {
+  let failed = 0;
+  return {
+    async step(name, run) {
+      try {
+        const seen = await run();
+        console.log(`ok    ${name}${seen === undefined ? '' : `: ${seen}`}`);
+      } catch (error) {
+        failed++;
+        console.error(`FAIL  ${name}\n      ${String(error?.message ?? error).replaceAll('\n', '\n      ')}`);
+      }
+    },
+    finish() {
+      console.log(failed === 0 ? 'all steps passed' : `${failed} steps failed`);
+      process.exitCode = failed === 0 ? 0 : 1;
+    },
+  };
+}
+
+/** The canvas as RGBA, with its size in device pixels. */
+export async function pixels(page) {
+  const { w, h, data } = await page.evaluate(() => {
+    const canvas = document.querySelector('.chart canvas');
+    const bytes = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+    let text = '';
+    for (let i = 0; i < bytes.length; i += 0x8000) text += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
+    return { w: canvas.width, h: canvas.height, data: btoa(text) };
+  });
+  return { w, h, data: Buffer.from(data, 'base64') };
+}
+
+/** The share of pixels that differ by more than the tolerance in a channel; b is looked at moved by dx, dy. */
+export function differing(a, b, tolerance, dx = 0, dy = 0) {
+  let all = 0;
+  let other = 0;
+  for (let y = Math.max(0, -dy); y < Math.min(a.h, b.h - dy); y++) {
+    for (let x = Math.max(0, -dx); x < Math.min(a.w, b.w - dx); x++) {
+      const i = 4 * (y * a.w + x);
+      const j = 4 * ((y + dy) * b.w + x + dx);
+      all++;
+      for (let c = 0; c < 3; c++) {
+        if (Math.abs(a.data[i + c] - b.data[j + c]) > tolerance) {
+          other++;
+          break;
+        }
+      }
+    }
+  }
+  return all === 0 ? 1 : other / all;
+}
+
+export const percent = (share) => `${(100 * share).toFixed(3)} %`;

@@ -1,0 +1,11 @@
+// Runs the page's scripts one after another; ends with 1 when one of them failed.
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+let failed = 0;
+for (const name of ['demo.mjs', 'contexts.mjs', 'svgmatch.mjs']) {
+  console.log(`== ${name}`);
+  const { status } = spawnSync(process.execPath, [fileURLToPath(new URL(name, import.meta.url))], { stdio: 'inherit' });
+  if (status !== 0) failed++;
+}
+process.exitCode = failed === 0 ? 0 : 1;
