@@ -63,7 +63,11 @@ func askVersion(ctx context.Context, c *client, limit time.Duration) (string, er
 }
 
 func getVersion(ctx context.Context, c *client) (string, error) {
-	raw, err := c.kube.Discovery().RESTClient().Get().AbsPath("/version").MaxRetries(0).Do(ctx).Raw()
+	result := c.kube.Discovery().RESTClient().Get().AbsPath("/version").MaxRetries(0).Do(ctx)
+	if err := result.Error(); err != nil { // unlike Raw's, it holds what the server said
+		return "", fmt.Errorf("ask for the version: %w", err)
+	}
+	raw, err := result.Raw()
 	if err != nil {
 		return "", fmt.Errorf("ask for the version: %w", err)
 	}

@@ -124,7 +124,7 @@ func judgeTLS(server string, _ *rest.Config, err error) *verdict {
 	var host x509.HostnameError
 	var invalid x509.CertificateInvalidError
 	var record tls.RecordHeaderError
-	var alert tls.AlertError
+	var alert *net.OpError
 	var verification *tls.CertificateVerificationError
 	switch {
 	case errors.As(err, &unknown):
@@ -135,8 +135,8 @@ func judgeTLS(server string, _ *rest.Config, err error) *verdict {
 		return &verdict{CodeTLS, "the certificate of " + server + " has expired, or is not valid yet", "renew the API server's certificate; check this machine's clock"}
 	case errors.As(err, &record), strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
 		return &verdict{CodeTLS, server + " does not speak TLS", "check scheme and port of the server's address in the kubeconfig"}
-	case errors.As(err, &alert):
-		return &verdict{CodeTLS, fmt.Sprintf("%s ended the TLS handshake: %v", server, alert), "check the client certificate in the kubeconfig; it may have expired"}
+	case errors.As(err, &alert) && alert.Op == "remote error": // crypto/tls has no type for the other side's alert
+		return &verdict{CodeTLS, fmt.Sprintf("%s ended the TLS handshake: %v", server, alert.Err), "check the client certificate in the kubeconfig; it may have expired"}
 	case errors.As(err, &invalid), errors.As(err, &verification):
 		return &verdict{CodeTLS, fmt.Sprintf("the certificate of %s cannot be verified: %s", server, plainMessage(err)), "check the authority in the kubeconfig"}
 	}
