@@ -2,6 +2,7 @@ package graph
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"portolan/graph/facts"
@@ -84,11 +85,14 @@ func (b *builder) ztunnel(parent string, z mesh.Ztunnel) {
 	b.claimEdges(id, z.Claims, z.Health)
 }
 
-// claimEdges draws what is claimed: one edge to the plane, or a doubtful one to each that is possible.
+// claimEdges draws what is claimed: an edge to each plane that its pods name themselves (a rollout may be under way),
+// else one to the only plane, or a doubtful one to each that is possible.
 func (b *builder) claimEdges(from string, claims []mesh.Claim, health mesh.Health) {
+	open := slices.ContainsFunc(claims, func(c mesh.Claim) bool { return c.Plane != claims[0].Plane }) &&
+		slices.ContainsFunc(claims, func(c mesh.Claim) bool { return c.Strength != mesh.Exact })
 	for _, c := range claims {
 		kind, doubtful := Manages, c.Strength == mesh.Weak
-		if len(claims) > 1 {
+		if open {
 			kind, doubtful = Possible, true
 		}
 		b.edge(from, c.Plane.String(), kind, health, doubtful)
@@ -115,7 +119,8 @@ func claimKey(claims []mesh.Claim) string {
 	for _, c := range claims {
 		parts = append(parts, c.Plane.String())
 	}
-	return strings.Join(parts, "+")
+	slices.Sort(parts)
+	return strings.Join(slices.Compact(parts), "+")
 }
 
 func (b *builder) chip(parent string, kind Kind, key string, group []mesh.Gateway) {
@@ -163,12 +168,12 @@ func meshBadges(m mesh.Mesh) []Badge {
 	return out
 }
 
-// canaryShare is the share of pods on the newest version, which several clusters' planes may have.
+// canaryShare is the share of pods on the newest revision, which several clusters' planes may bear.
 func canaryShare(c mesh.Canary) string {
 	all, newest := 0, 0
 	for _, s := range c.Steps {
 		all += s.Proxies
-		if s.Version == c.Steps[len(c.Steps)-1].Version {
+		if s.Revision == c.Steps[len(c.Steps)-1].Revision {
 			newest += s.Proxies
 		}
 	}

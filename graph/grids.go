@@ -21,8 +21,8 @@ func (b *builder) grid(parent string, p mesh.Plane, members []mesh.Member) {
 		}
 	}
 	note := counted(len(mine), "namespace", "namespaces")
-	b.node(Node{ID: id, Parent: parent, Kind: Grid, Label: "revision " + p.Revision, Note: note, Health: worstOf(mine),
-		Alt: sentence(note+" of revision "+p.Revision, "managed by "+p.Ref.Namespace+"/"+p.Ref.Name)})
+	b.node(Node{ID: id, Parent: parent, Kind: Grid, Label: "revision " + orUnknown(p.Revision), Note: note, Health: worstOf(mine),
+		Alt: sentence(note+" of revision "+orUnknown(p.Revision), "managed by "+p.Ref.Namespace+"/"+p.Ref.Name)})
 	for _, m := range mine {
 		b.tile(id, m)
 	}

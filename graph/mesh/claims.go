@@ -23,12 +23,12 @@ func (p *plane) object() string {
 	return object("Service", p.Ref.Namespace, p.service)
 }
 
-// addClaim adds a claim, or its pods to the claim on the same plane in the same mode; the evidence of the claim with
-// more pods is kept.
+// addClaim adds a claim, or its pods to the claim on the same plane in the same mode and version; the evidence of the
+// claim with more pods is kept.
 func addClaim(claims []Claim, add Claim) []Claim {
 	for i := range claims {
 		old := &claims[i]
-		if old.Plane != add.Plane || old.Mode != add.Mode {
+		if old.Plane != add.Plane || old.Mode != add.Mode || old.Version != add.Version {
 			continue
 		}
 		if add.Pods > old.Pods {
@@ -43,7 +43,7 @@ func addClaim(claims []Claim, add Claim) []Claim {
 // sortClaims puts the claim with most pods first.
 func sortClaims(claims []Claim) []Claim {
 	slices.SortStableFunc(claims, func(a, b Claim) int {
-		return cmp.Or(-cmp.Compare(a.Pods, b.Pods), compareRefs(a.Plane, b.Plane), cmp.Compare(a.Mode, b.Mode))
+		return cmp.Or(-cmp.Compare(a.Pods, b.Pods), compareRefs(a.Plane, b.Plane), cmp.Compare(a.Mode, b.Mode), compareVersions(a.Version, b.Version))
 	})
 	return claims
 }

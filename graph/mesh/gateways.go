@@ -99,7 +99,11 @@ func (c *cluster) gatewayWanted(g facts.Gateway) []Claim {
 	if g.Kind == facts.InjectedGateway {
 		for _, w := range c.workloads[g.Namespace] {
 			if w.WorkloadRef == g.Workload {
-				return c.workloadWanted(ns, w.PodLabels, w.HostNetwork, w.WorkloadRef)
+				wanted := c.workloadWanted(ns, w.PodLabels, w.HostNetwork, w.WorkloadRef)
+				for i := range wanted {
+					wanted[i].Mode = string(facts.GatewayProxy)
+				}
+				return wanted
 			}
 		}
 		return []Claim{}
@@ -108,14 +112,17 @@ func (c *cluster) gatewayWanted(g facts.Gateway) []Claim {
 	if !ok {
 		return []Claim{}
 	}
-	strength := Inferred
+	mode, strength := string(facts.GatewayProxy), Inferred
+	if g.Kind == facts.WaypointGateway {
+		mode = string(facts.WaypointProxy)
+	}
 	if c.webhooksUnread() {
 		// Tags may be out of sight.
 		strength = Weak
 	}
 	out := []Claim{}
 	for _, p := range c.withRevision(rev) {
-		out = append(out, p.claim(string(facts.GatewayProxy), strength, by))
+		out = append(out, p.claim(mode, strength, by))
 	}
 	return out
 }

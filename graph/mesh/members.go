@@ -44,7 +44,9 @@ func (c *cluster) member(ns facts.Namespace) Member {
 	}
 	sortClaims(m.Running)
 	for _, claim := range slices.Concat(m.Running, m.Wanted) {
-		m.Modes = append(m.Modes, memberMode(claim.Mode))
+		if claim.Mode == modeSidecar || claim.Mode == modeAmbient {
+			m.Modes = append(m.Modes, claim.Mode)
+		}
 	}
 	slices.Sort(m.Modes)
 	m.Modes = slices.Compact(m.Modes)
@@ -56,7 +58,7 @@ func (c *cluster) member(ns facts.Namespace) Member {
 	return m
 }
 
-// memberMode is how a namespace takes part: its gateways and waypoints are proxies like its sidecars.
+// memberMode is how pods come to a plane: by ztunnel, or by a proxy of their own as sidecars, gateways and waypoints do.
 func memberMode(mode string) string {
 	if mode == modeAmbient {
 		return modeAmbient
@@ -115,12 +117,21 @@ func (c *cluster) outsideBecause(ns facts.Namespace) []Evidence {
 	switch {
 	case ns.Unlisted:
 		return []Evidence{evidence(self, "labels", "(may not be read)", "without its labels and pods nothing is known of it")}
+	case slices.Contains(neverInjected, ns.Name) && len(ns.Labels) > 1:
+		return []Evidence{evidence(self, "name", ns.Name, "an istiod never injects the system namespaces, whatever their labels say")}
 	case ns.Labels[labelInjection] == "disabled":
 		return []Evidence{labelEvidence(self, ns.Labels, labelInjection, "istio-injection=disabled blocks every injection")}
-	case c.webhooksUnread():
-		return []Evidence{evidence(self, "labels", pairs(ns.Labels), "no control plane that can be seen here bears the revision or tag that they ask for; webhooks may not be read")}
+	case ns.Labels[labelInjection] != "" && ns.Labels[labelInjection] != "enabled":
+		return []Evidence{labelEvidence(self, ns.Labels, labelInjection, "istio-injection means nothing but enabled or disabled, and while it is there no revision label counts")}
+	case ns.Labels[labelInjection] == "enabled":
+		return []Evidence{labelEvidence(self, ns.Labels, labelInjection, "no injection webhook that can be seen answers to istio-injection=enabled")}
+	case ns.Labels[labelRevision] != "" && ns.Labels[labelInjection] == "" && c.webhooksUnread():
+		return []Evidence{labelEvidence(self, ns.Labels, labelRevision, "no control plane that can be seen bears this revision or tag; webhooks, which would say, may not be read")}
 	case ns.Labels[labelRevision] != "" && ns.Labels[labelInjection] == "":
 		return []Evidence{labelEvidence(self, ns.Labels, labelRevision, "no webhook answers to this revision, so pods start without a sidecar")}
+	}
+	if ns.Labels[labelDataplane] == modeAmbient {
+		return []Evidence{labelEvidence(self, ns.Labels, labelDataplane, "no ztunnel serves it, or the selectors of istio-cni leave it out")}
 	}
 	return []Evidence{
 		labelEvidence(self, ns.Labels, labelInjection, "nothing asks for injection"),
