@@ -240,9 +240,14 @@ await step('the theme is switched and remembered', async () => {
 
 await step('small and large windows', async () => {
   for (const [width, height] of [[900, 600], [1920, 1080]]) {
-    await page.setViewportSize({ width, height });
     await page.keyboard.press('f');
     await settled();
+    await page.setViewportSize({ width, height });
+    await settled();
+    const before = await zoom();
+    await page.keyboard.press('f');
+    await settled();
+    assert.equal(await zoom(), before, 'what was fitted stays fitted');
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     assert.equal(wide, 0, `${wide} pixels too wide at ${width}`);
     await page.screenshot({ path: join(out, `window-${width}.png`) });

@@ -44,7 +44,7 @@ function stepByTab(e: KeyboardEvent): void {
 
 function watchSize(element: HTMLElement): () => void {
   const measure = (): void => {
-    store.viewSize.value = { w: element.clientWidth, h: element.clientHeight };
+    motion.resized({ w: element.clientWidth, h: element.clientHeight });
   };
   measure();
   const observer = new ResizeObserver(measure);

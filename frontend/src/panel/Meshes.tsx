@@ -113,10 +113,10 @@ function Why({ mesh }: { mesh: Mesh }) {
   return (
     <p class="why">
       {named.map((i, at) => (
-        <span key={refID(i.ref)}>
-          {at > 0 && ', '}
+        <span key={refID(i.ref)} class="one">
           <HealthMark health={i.health} short />
-          <RefLink target={i.ref} />
+          <RefLink target={i.ref} short />
+          {at + 1 < named.length && ','}
         </span>
       ))}
       {ill.length > named.length && <span class="muted"> and {ill.length - named.length} more</span>}

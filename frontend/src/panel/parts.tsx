@@ -45,9 +45,9 @@ export function Section({ title, note, children }: { title: string; note?: strin
 }
 
 /** A reference that selects its node where the chart has one. */
-export function RefLink({ target }: { target: Ref }) {
+export function RefLink({ target, short = false }: { target: Ref; short?: boolean }) {
   const id = refID(target);
-  const text = `${target.kind} ${refName(target)}`;
+  const text = short ? target.name : `${target.kind} ${refName(target)}`;
   if (isZero(target)) return <span class="muted">none</span>;
   if (!scene.value?.nodes.has(id)) return <span>{text}</span>;
   return (

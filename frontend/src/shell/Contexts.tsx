@@ -1,5 +1,5 @@
 /** The contexts by file, as k9s lists them, and the demos. Nothing is opened but what is clicked or entered. */
-import type { Context } from '../api/view.gen';
+import type { Context, Phase } from '../api/view.gen';
 import { count, shortPath } from '../format';
 import { loadContexts, openSource } from '../state/session';
 import { capabilities, contexts, contextsProblem, sameSource, state } from '../state/store';
@@ -70,6 +70,8 @@ function ContextFile({ file, contexts: own }: { file: string; contexts: readonly
   );
 }
 
+const says: Readonly<Record<Phase, string>> = { idle: '', reading: 'reading', ready: 'on screen', failed: 'failed' };
+
 function Row({ context: c }: { context: Context }) {
   const source = { kind: 'context', name: c.name, file: c.file } as const;
   const shown = sameSource(source, state.value?.source);
@@ -81,7 +83,7 @@ function Row({ context: c }: { context: Context }) {
             {c.name || '(no name)'}
           </button>
           {c.current && <span class="muted" title="the file's current context"> *</span>}
-          {shown && <span class="muted"> on screen</span>}
+          {shown && <span class="muted"> {says[state.value?.phase ?? 'idle']}</span>}
         </td>
         <td title={c.server}>
           {c.cluster}

@@ -1,12 +1,15 @@
 /** Moves the camera: at once, or eased over a moment where the person allows motion. */
 import { between, ease, fit, keepInSight, pan, reveal, zoomAt, type Camera } from '../chart/camera';
-import type { Point, Rect } from '../api/view.gen';
+import type { Picture, Point, Rect } from '../api/view.gen';
+import type { Size } from '../chart/geometry';
 import { camera, chart, viewSize } from './store';
 
 /** Milliseconds; no motion lasts longer than 200. */
 const duration = 180;
 let running = 0;
 let goal: Camera | undefined;
+/** Whether the view shows all because it was asked to: it then still does after the window changed its size. */
+let fitted = false;
 
 const still = (): boolean => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 
@@ -40,33 +43,66 @@ export function glide(to: Camera): void {
 /** Where the camera is, or is on its way to: several presses in a row add up. */
 const destination = (): Camera => goal ?? camera.value;
 
-export const panBy = (dx: number, dy: number): void => jump(pan(camera.value, dx, dy));
-export const wheelZoom = (at: Point, factor: number): void => jump(zoomAt(camera.value, at, factor));
+export function panBy(dx: number, dy: number): void {
+  fitted = false;
+  jump(pan(camera.value, dx, dy));
+}
 
-export const zoomBy = (factor: number): void => glide(zoomAt(destination(), middle(), factor));
+export function wheelZoom(at: Point, factor: number): void {
+  fitted = false;
+  jump(zoomAt(camera.value, at, factor));
+}
+
+export function zoomBy(factor: number): void {
+  fitted = false;
+  glide(zoomAt(destination(), middle(), factor));
+}
 
 /** To 1:1 around the middle of the view. */
 export function zoomToOne(): void {
   const from = destination();
+  fitted = false;
   glide(zoomAt(from, middle(), 1 / from.k));
 }
 
 export function fitAll(): void {
   const picture = chart.value?.picture;
-  if (picture) glide(fit({ x: 0, y: 0, w: picture.width, h: picture.height }, viewSize.value));
+  if (!picture) return;
+  fitted = true;
+  glide(whole(picture));
 }
 
 /** A new chart of a new source starts fitted, without motion. */
 export function fitAtOnce(): void {
   const picture = chart.value?.picture;
-  if (picture) jump(fit({ x: 0, y: 0, w: picture.width, h: picture.height }, viewSize.value));
+  if (!picture) return;
+  fitted = true;
+  jump(whole(picture));
 }
 
-export const fitTo = (area: Rect): void => glide(fit(area, viewSize.value));
-export const bringIntoView = (area: Rect): void => {
+/** The view has another size: what was in its middle stays there, and what was fitted stays fitted. */
+export function resized(to: Size): void {
+  const from = viewSize.value;
+  const picture = chart.value?.picture;
+  viewSize.value = to;
+  if (picture && fitted) jump(whole(picture));
+  else if (picture && from.w > 0) jump(pan(camera.value, (to.w - from.w) / 2, (to.h - from.h) / 2));
+}
+
+const whole = (picture: Picture): Camera => fit({ x: 0, y: 0, w: picture.width, h: picture.height }, viewSize.value);
+
+export function fitTo(area: Rect): void {
+  fitted = false;
+  glide(fit(area, viewSize.value));
+}
+
+export function bringIntoView(area: Rect): void {
   const to = reveal(destination(), area, viewSize.value);
-  if (to !== destination()) glide(to);
-};
+  const from = destination();
+  if (to.x === from.x && to.y === from.y) return;
+  fitted = false;
+  glide(to);
+}
 
 const middle = (): Point => ({ x: viewSize.value.w / 2, y: viewSize.value.h / 2 });
 
