@@ -43,6 +43,11 @@ func Kubernetes(labDir string) Program {
 	}
 }
 
+// IstioManifests renders Istio's install manifests.
+func IstioManifests(labDir string) Program {
+	return Program{Name: "istio-manifests", Module: filepath.Join(labDir, "istio"), LinkFlags: "-s -w"}
+}
+
 // Build answers the path of the program, which it compiles if the cache has no
 // build of exactly these sources. Progress goes to log. Two processes that ask
 // at once build once.

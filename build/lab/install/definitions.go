@@ -1,11 +1,9 @@
 package install
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,54 +11,51 @@ import (
 	"time"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
-	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
-	"k8s.io/apimachinery/pkg/util/yaml"
 
 	"portolan/build/lab/binary"
 )
 
-// definitionFiles are where the modules keep their custom resource definitions.
-var definitionFiles = map[string]string{
-	"istio.io/api":            "kubernetes/customresourcedefinitions.gen.yaml",
-	"sigs.k8s.io/gateway-api": "config/crd/standard/*.yaml",
-}
+// gatewayModule is the Gateway API, whose kinds nobody's charts install.
+const gatewayModule = "sigs.k8s.io/gateway-api"
 
 // installDefinitions creates Istio's and the Gateway API's kinds and waits until
 // the API server serves them.
-func installDefinitions(ctx context.Context, w *writer) error {
-	for module, pattern := range definitionFiles {
-		dir, err := moduleDir(ctx, module)
-		if err != nil {
-			return err
-		}
-		files, err := filepath.Glob(filepath.Join(dir, pattern))
-		if err != nil || len(files) == 0 {
-			return errors.Join(fmt.Errorf("module %s has no %s", module, pattern), err)
-		}
-		for _, file := range files {
-			objects, err := readYAML(file)
-			if err != nil {
-				return err
-			}
-			if err := w.create(ctx, definitionsOnly(objects)...); err != nil {
-				return err
-			}
-		}
+func installDefinitions(ctx context.Context, w *writer, istio []*unstructured.Unstructured) error {
+	gateways, err := gatewayDefinitions(ctx)
+	if err != nil {
+		return err
+	}
+	if err := w.create(ctx, asObjects(append(gateways, istio...))...); err != nil {
+		return err
 	}
 	return waitForKinds(ctx, w)
 }
 
-// definitionsOnly leaves out what else a module installs beside its kinds: the
-// Gateway API's admission policy guards upgrades, which nobody does here.
-func definitionsOnly(objects []runtime.Object) []runtime.Object {
-	var out []runtime.Object
-	for _, o := range objects {
-		if o.GetObjectKind().GroupVersionKind().Kind == "CustomResourceDefinition" {
-			out = append(out, o)
+// gatewayDefinitions are the kinds of the standard channel. The admission policy
+// beside them guards upgrades, which nobody does here.
+func gatewayDefinitions(ctx context.Context) ([]*unstructured.Unstructured, error) {
+	dir, err := moduleDir(ctx, gatewayModule)
+	if err != nil {
+		return nil, err
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "config", "crd", "standard", "*.yaml"))
+	if err != nil || len(files) == 0 {
+		return nil, errors.Join(fmt.Errorf("module %s has no definitions", gatewayModule), err)
+	}
+	var out []*unstructured.Unstructured
+	for _, file := range files {
+		objects, err := readYAML(file)
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range objects {
+			if o.GetKind() == "CustomResourceDefinition" {
+				out = append(out, o)
+			}
 		}
 	}
-	return out
+	return out, nil
 }
 
 // waitForKinds waits for a kind of each group of the data plane.
@@ -105,27 +100,17 @@ func moduleDir(ctx context.Context, module string) (string, error) {
 	return strings.TrimSpace(string(out)), nil
 }
 
-// readYAML reads every object of a file.
-func readYAML(path string) ([]runtime.Object, error) {
-	content, err := os.ReadFile(path)
+func readYAML(path string) ([]*unstructured.Unstructured, error) {
+	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	var objects []runtime.Object
-	decoder := yaml.NewYAMLOrJSONDecoder(bytes.NewReader(content), 4096)
-	for {
-		object := &unstructured.Unstructured{}
-		err := decoder.Decode(object)
-		if errors.Is(err, io.EOF) {
-			return objects, nil
-		}
-		if err != nil {
-			return nil, fmt.Errorf("read %s: %w", filepath.Base(path), err)
-		}
-		if len(object.Object) > 0 {
-			objects = append(objects, object)
-		}
+	defer file.Close()
+	objects, err := parse(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", filepath.Base(path), err)
 	}
+	return objects, nil
 }
 
 // until asks until the answer is nil or ctx is over.

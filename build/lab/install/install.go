@@ -1,12 +1,11 @@
-// Package install puts a scenario onto a cluster: the objects of each Istio
-// installation, and the workloads as they look once they were injected.
+// Package install puts a scenario onto a cluster: Istio's own install manifests,
+// and the workloads as they look once they were injected.
 //
-// It exists so that tests have something real to read. The custom resource
-// definitions are Istio's and the Gateway API's own, read from their modules.
-// The other objects are written here after Istio 1.29's charts and injector;
-// what they must not do is make Portolan right by being simpler than Istio:
-// every name, label, selector and variable that decides who manages whom is as
-// Istio writes it. It must never read a scenario's expectation.
+// It exists so that tests have something real to read. Each plane's manifests are
+// rendered from Istio's charts. What a running istiod and the CNI agent would add
+// is written here, because none runs: the webhooks' caBundles, the roots in each
+// namespace, sidecars, gateways' Deployments, conditions, the pods' redirection. It
+// must never read a scenario's expectation.
 package install
 
 import (
@@ -22,62 +21,56 @@ import (
 )
 
 // Install installs the scenario and answers when everything that can run runs.
+// renderer is the path of the program built from build/lab/istio.
 //
 // The order matters. No istiod answers in this cluster, and injection webhooks
 // fail closed: they come last, when all pods exist.
-func Install(ctx context.Context, config *rest.Config, s scenario.Scenario) error {
+func Install(ctx context.Context, config *rest.Config, renderer string, s scenario.Scenario) error {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
 	defer cancel()
-	w, err := newWriter(config)
-	if err != nil {
-		return fmt.Errorf("install %s: %w", s.Name, err)
-	}
-	client, err := kubernetes.NewForConfig(config)
-	if err != nil {
-		return fmt.Errorf("install %s: %w", s.Name, err)
-	}
-	roots, err := newRoots(s)
-	if err != nil {
-		return fmt.Errorf("install %s: %w", s.Name, err)
-	}
-	if err := installDefinitions(ctx, w); err != nil {
-		return fmt.Errorf("install %s: %w", s.Name, err)
-	}
-	phases := [][]runtime.Object{namespaces(s), planes(s), dataPlane(s, roots)}
-	for _, objects := range phases {
-		if err := w.create(ctx, objects...); err != nil {
-			return fmt.Errorf("install %s: %w", s.Name, err)
-		}
-	}
-	if err := waitForPods(ctx, client, s); err != nil {
-		return fmt.Errorf("install %s: %w", s.Name, err)
-	}
-	if err := redirect(ctx, client, s); err != nil {
-		return fmt.Errorf("install %s: %w", s.Name, err)
-	}
-	if err := w.create(ctx, webhooks(s, roots)...); err != nil {
+	if err := install(ctx, config, renderer, s); err != nil {
 		return fmt.Errorf("install %s: %w", s.Name, err)
 	}
 	return nil
 }
 
-// planes are the objects of all installations but their webhooks.
-func planes(s scenario.Scenario) []runtime.Object {
-	objects := gatewayClasses()
-	for _, p := range s.Planes {
-		objects = append(objects, meshConfig(p), injectorConfig(p), values(p))
-		objects = append(objects, istiod(p)...)
-		if p.Ambient {
-			objects = append(objects, cni(p)...)
-			objects = append(objects, ztunnel(p)...)
+func install(ctx context.Context, config *rest.Config, renderer string, s scenario.Scenario) error {
+	w, err := newWriter(config)
+	if err != nil {
+		return err
+	}
+	client, err := kubernetes.NewForConfig(config)
+	if err != nil {
+		return err
+	}
+	roots, err := newRoots(s)
+	if err != nil {
+		return err
+	}
+	istio, err := render(ctx, renderer, s, roots)
+	if err != nil {
+		return err
+	}
+	steps := []func() error{
+		func() error { return installDefinitions(ctx, w, istio.definitions) },
+		func() error { return w.create(ctx, namespaces(s)...) },
+		func() error { return w.create(ctx, asObjects(istio.objects)...) },
+		func() error { return w.create(ctx, dataPlane(s, roots)...) },
+		func() error { return waitForPods(ctx, client, s) },
+		func() error { return redirect(ctx, client, s) },
+		func() error { return w.create(ctx, asObjects(istio.webhooks)...) },
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
 		}
 	}
-	return objects
+	return nil
 }
 
 // dataPlane are the application namespaces' contents.
 func dataPlane(s scenario.Scenario, roots roots) []runtime.Object {
-	objects := rootConfigMaps(s, roots)
+	objects := append(gatewayClasses(), rootConfigMaps(s, roots)...)
 	for _, n := range s.Namespaces {
 		plane, managed := s.Plane(n.Revision)
 		for _, w := range n.Workloads {

@@ -13,6 +13,9 @@ import (
 // labels are labels or annotations.
 type labels = map[string]string
 
+// revision is the label and the annotation that name a revision.
+const revision = "istio.io/rev"
+
 // scopeLabel is the namespace label that discoverySelectors ask for.
 const scopeLabel = "mesh"
 

@@ -14,7 +14,7 @@ import (
 func proxy(p scenario.Plane, kind, namespace, owner string) core.Container {
 	return core.Container{
 		Name:  "istio-proxy",
-		Image: "istio/proxyv2:" + p.Version,
+		Image: proxyImage(p),
 		Args: []string{
 			"proxy", kind, "--domain", "$(POD_NAMESPACE).svc.cluster.local",
 			"--proxyLogLevel=warning", "--proxyComponentLogLevel=misc:error", "--log_output_level=default:info",
@@ -42,6 +42,14 @@ func proxy(p scenario.Plane, kind, namespace, owner string) core.Container {
 	}
 }
 
+// proxyImage follows the plane's profile: ambient asks for the distroless variant.
+func proxyImage(p scenario.Plane) string {
+	if p.Ambient {
+		return "istio/proxyv2:" + p.Version + "-distroless"
+	}
+	return "istio/proxyv2:" + p.Version
+}
+
 // proxyConfig holds what differs from Istio's defaults: the unnamed revision in
 // istio-system is where a proxy connects anyway.
 func proxyConfig(p scenario.Plane) string {
@@ -60,7 +68,7 @@ func proxyConfig(p scenario.Plane) string {
 func injectSidecar(template *core.PodTemplateSpec, p scenario.Plane, namespace, owner string) {
 	always := core.ContainerRestartPolicyAlways
 	sidecar := proxy(p, "sidecar", namespace, owner)
-	set := core.Container{Name: "istio-init", Image: "istio/proxyv2:" + p.Version, Args: []string{"istio-iptables", "-p", "15001", "-z", "15006"}}
+	set := core.Container{Name: "istio-init", Image: proxyImage(p), Args: []string{"istio-iptables", "-p", "15001", "-z", "15006"}}
 	inits, mains := `"istio-init"`, `"istio-proxy"`
 	template.Spec.InitContainers = append(template.Spec.InitContainers, set)
 	if p.NativeSidecars {

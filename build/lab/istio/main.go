@@ -29,7 +29,7 @@ func run(out io.Writer, tag string, files []string) error {
 	if tag == "" || len(files) == 0 {
 		return errors.New("want -tag VERSION and at least one IstioOperator file")
 	}
-	set := []string{"hub=docker.io/istio", "tag=" + tag}
+	set := []string{"hub=istio", "tag=" + tag}
 	// Versions other than the charts' own are rendered on purpose, hence force.
 	sets, _, err := render.GenerateManifest(files, set, true, nil, nil)
 	if err != nil {

@@ -28,6 +28,10 @@ func Start(ctx context.Context, s scenario.Scenario, users []string, log io.Writ
 	if err != nil {
 		return nil, err
 	}
+	renderer, err := binary.Build(ctx, binary.IstioManifests(dir), log)
+	if err != nil {
+		return nil, err
+	}
 	options := cluster.Options{Binary: program, Users: users, NodeLabels: map[string]map[string]string{}}
 	for _, n := range s.Nodes {
 		options.Nodes = append(options.Nodes, n.Name)
@@ -40,7 +44,7 @@ func Start(ctx context.Context, s scenario.Scenario, users []string, log io.Writ
 	}
 	config, err := c.Config(c.Admin())
 	if err == nil {
-		err = install.Install(ctx, config, s)
+		err = install.Install(ctx, config, renderer, s)
 	}
 	if err != nil {
 		return nil, errors.Join(err, c.Stop())

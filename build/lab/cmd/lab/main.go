@@ -58,8 +58,12 @@ func build(ctx context.Context, log io.Writer) error {
 	if err != nil {
 		return err
 	}
-	_, err = binary.Build(ctx, binary.Kubernetes(dir), log)
-	return err
+	for _, p := range []binary.Program{binary.Kubernetes(dir), binary.IstioManifests(dir)} {
+		if _, err := binary.Build(ctx, p, log); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func up(ctx context.Context, out, log io.Writer) error {
