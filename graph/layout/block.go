@@ -18,19 +18,29 @@ type blocks struct {
 	tile    map[*grid]float64
 }
 
-// newBlocks sizes a card's blocks: grids are as high as their card allows, and as wide as their unit.
-func newBlocks(f *form, gridHeight, room, tileW float64) *blocks {
+// frame is what the shelf leaves to a card: its width, how high its grids are, how high they may be when columns are
+// counted, and the width of a tile.
+type frame struct {
+	line             line
+	width            float64
+	gridHeight, room float64
+	tile             float64
+}
+
+// newBlocks sizes a card's blocks: grids are as high as their card allows, and together as wide.
+func newBlocks(f *form, size frame) *blocks {
 	b := &blocks{
 		at: map[*plane]int{}, trunk: map[*plane]int{}, left: map[*plane]int{}, right: map[*plane]int{},
 		grid: map[*grid]int{}, loose: -1, columns: map[*grid]int{}, tile: map[*grid]float64{},
 	}
 	b.sheet.Gap = blockGap
+	more := f.spare(size)
 	for _, u := range f.units {
 		if u.plane != nil {
-			b.addPlane(f, u.plane)
+			b.addPlane(f, u.plane, size.line)
 		}
 		for _, g := range u.grids {
-			b.addGrid(u, g, gridHeight, room, tileW)
+			b.addGrid(u, g, size, more)
 		}
 	}
 	if len(f.card.loose) > 0 {
@@ -54,14 +64,14 @@ func (b *blocks) link(from, to int) { b.sheet.Links = append(b.sheet.Links, Link
 
 // addPlane adds a plane, the trunk below it where lines run, and the stacks of chips beside the trunk. Stacks carry
 // the part of their distance to the trunk that the gap between blocks does not give.
-func (b *blocks) addPlane(f *form, p *plane) {
+func (b *blocks) addPlane(f *form, p *plane, l line) {
 	const more = trunkGap - blockGap
 	b.at[p] = b.add(p.width, f.planes, RowPlanes)
 	left, right := stack(p.left), stack(p.right)
 	if left.W > 0 {
 		b.left[p] = b.add(left.W+more, left.H, RowChips)
 	}
-	b.trunk[p] = b.add(0, f.chips, RowChips)
+	b.trunk[p] = b.add(0, l.chips, RowChips)
 	b.link(b.at[p], b.trunk[p])
 	if left.W > 0 {
 		b.link(b.left[p], b.trunk[p])
@@ -72,23 +82,41 @@ func (b *blocks) addPlane(f *form, p *plane) {
 	}
 }
 
-// addGrid adds a grid with as many columns as its height asks for. Where its unit is wider, its tiles take the room.
-func (b *blocks) addGrid(u unit, g *grid, height, room, tileW float64) {
-	n := g.columnsIn(room)
-	width := g.widthFor(n, tileW)
+// addGrid adds a grid with as many columns as its height asks for, and so much wider. Its tiles take the room.
+func (b *blocks) addGrid(u unit, g *grid, size frame, more float64) {
+	n := g.columnsIn(size.room)
+	width := g.widthFor(n, size.tile)
 	if len(u.grids) == 1 {
 		width = max(width, u.own)
 	}
-	c := g.cell(tileW)
+	width += more
+	c := g.cell(size.tile)
 	if n > 0 {
 		free := (width-2*gridPad+c.gap)/float64(n) - c.gap
-		c.w = float64(int(min(free, max(c.w, g.cell(tileW).w*tileStretch))))
+		c.w = float64(int(min(free, c.w*tileStretch)))
 	}
 	b.columns[g], b.tile[g] = n, c.w
-	b.grid[g] = b.add(width, height, RowGrids)
+	b.grid[g] = b.add(width, size.gridHeight, RowGrids)
 	if u.plane != nil {
 		b.link(b.trunk[u.plane], b.grid[g])
 	}
+}
+
+// spare is by how much each grid of a card can be wider than it has to be.
+func (f *form) spare(size frame) float64 {
+	used, grids := float64(2*cardPad-blockGap), 0
+	for _, u := range f.units {
+		inner := -float64(blockGap)
+		for _, g := range u.grids {
+			inner += blockGap + g.widthFor(g.columnsIn(size.room), size.tile)
+			grids++
+		}
+		used += blockGap + max(inner, u.own)
+	}
+	if grids == 0 || used >= size.width {
+		return 0
+	}
+	return 2 * float64(int((size.width-used)/float64(grids)/2))
 }
 
 // box is the rectangle of a block once its centre is known.

@@ -166,26 +166,6 @@ func (s *paper) edgeAlt(e graph.Edge) string {
 	}
 }
 
-// drawEdges draws each edge's line. Edges that end on one trunk share its upper part, which is drawn with each of them.
-func (s *paper) drawEdges(p *pen) {
-	for _, e := range s.graph.Edges {
-		path, ok := s.paths[e.ID]
-		if !ok {
-			continue
-		}
-		op := picture.Op{Kind: picture.OpPath, Points: path, Arrow: true, Width: 1.5, Dash: e.Doubtful}
-		switch e.Kind {
-		case graph.Wanted:
-			op.Stroke, op.Dash = picture.RoleEdgeWanted, true
-		case graph.Possible:
-			op.Stroke, op.Dash = picture.RoleEdgePossible, true
-		default:
-			op.Stroke = picture.ManagesRole(healthWord(e.Health))
-		}
-		p.ofEdge(e.ID, detailMiddle).add(op)
-	}
-}
-
 // percent writes a share between 0 and 1; what is neither all nor nothing never looks like it.
 func percent(share float64) string {
 	n := int(share*100 + 0.5)

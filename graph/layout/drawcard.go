@@ -66,7 +66,7 @@ func (s *paper) drawPlane(p *pen, plane *plane) {
 	if n.Partial {
 		p.hatch(box, planeRadius)
 	}
-	x, y, room := box.X+planePad, box.Y+20, box.W-2*planePad
+	x, y, room := box.X+planePad, whole(box.Y+(box.H-planeContent(n))/2)+19, box.W-2*planePad
 	p.icon(x+iconLarge/2, y, iconLarge, picture.HealthIcon(health), text)
 	note := 0.0
 	if n.Note != "" {
@@ -76,12 +76,12 @@ func (s *paper) drawPlane(p *pen, plane *plane) {
 	p.of(n.ID, detailClose)
 	y += 19
 	p.text(x, y, n.Detail, style{size: sizeSmall, role: dim}, room)
-	if badges := fitting(n.Badges, room); len(badges) > 0 {
+	if len(n.Badges) > 0 {
 		y += planeBadges - 2
-		p.badges(x, y, badges)
+		p.badges(x, y, fitting(n.Badges, room))
 	}
 	if n.Progress != nil {
-		s.drawProgress(p.of(n.ID, detailMiddle), *n.Progress, x, box.Y+box.H-14, room, dim)
+		s.drawProgress(p.of(n.ID, detailMiddle), *n.Progress, x, y+planeProgress+5, room, dim)
 	}
 }
 
@@ -133,27 +133,4 @@ func (s *paper) drawChip(p *pen, c *chip) {
 	p.of(n.ID, detailClose)
 	x += p.text(x, y, n.Label, style{size: sizeSmall, bold: true, role: role}, end-x)
 	p.text(x+7, y, chipSecond(n), style{size: sizeSmall, role: role}, end-x-7)
-}
-
-// drawFooter draws the title, the notes and, where there is room, what the signs mean.
-func (s *paper) drawFooter(p *pen) {
-	y, left, right := s.height-canvasMargin/2-footerHeight/2, float64(canvasMargin), s.width-canvasMargin
-	p.of("", detailAlways)
-	if s.width >= 760 && len(s.tree.cards) > 0 {
-		right = s.drawLegend(p, right, y) - 24
-	}
-	words := joined(append([]string{s.graph.Title}, s.notes...), " · ")
-	p.text(left, y, words, style{size: sizeSmall, role: picture.RoleTextDim}, right-left)
-}
-
-// drawLegend draws the healths with their words from the right, and gives where it begins.
-func (s *paper) drawLegend(p *pen, right, y float64) float64 {
-	for _, health := range []string{"healthy", "unknown", "degraded", "failing"} {
-		wide := picture.Measure(health, sizeSmall, false)
-		p.text(right-wide, y, health, style{size: sizeSmall, role: picture.RoleTextDim}, wide)
-		right -= wide + 6 + iconSmall
-		p.icon(right+iconSmall/2, y, iconSmall, picture.HealthIcon(health), picture.HealthRole(health))
-		right -= 16
-	}
-	return right + 16
 }

@@ -66,8 +66,9 @@ func (s *paper) drawHeat(p *pen, n graph.Node) {
 	if n.Partial {
 		p.hatch(box, 2)
 	}
-	if health != "healthy" {
-		c := center(box)
-		p.icon(c.X, c.Y, iconSmall, picture.HealthIcon(health), picture.HealthRole(health))
+	c, size := center(box), float64(iconSmall)
+	if health == "healthy" {
+		size = iconSmall - 4 // many quiet dots
 	}
+	p.icon(c.X, c.Y, size, picture.HealthIcon(health), picture.HealthRole(health))
 }

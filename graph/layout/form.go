@@ -55,7 +55,7 @@ func (g *grid) widthFor(columns int, tileW float64) float64 {
 	c := g.cell(tileW)
 	width := 2*gridPad + float64(columns)*(c.w+c.gap) - c.gap
 	if g.named() {
-		width = max(width, headerWidth(g.node))
+		width = max(width, g.head)
 	}
 	return max(width, 2*gridPad+tileMinWidth)
 }
@@ -134,30 +134,51 @@ func flow(chips []*chip, at func(i int, box picture.Rect)) picture.Rect {
 	return size
 }
 
-// gapAbove is the distance between planes and what is below them; longer where a bare arrow has to be seen.
-func (f *form) gapAbove() float64 {
-	if f.chips == 0 {
-		return rowGap + 12
+// line is what cards of one shelf have in common, so that their planes, chips and grids line up.
+type line struct{ planes, chips float64 }
+
+func lineOf(forms []*form) line {
+	var l line
+	for _, f := range forms {
+		l.planes = max(l.planes, f.planes)
+		if f.planes > 0 {
+			l.chips = max(l.chips, f.chips)
+		}
 	}
-	return rowGap
+	return l
+}
+
+// tops is where, from the top of the card, its planes, chips and grids begin, and how high the row of chips is.
+type tops struct{ planes, chips, grids, chipsHeight float64 }
+
+func (f *form) tops(l line) tops {
+	t := tops{planes: cardHeader, chips: cardHeader, chipsHeight: f.chips}
+	if f.planes > 0 {
+		t.chipsHeight = l.chips
+		t.chips += l.planes + rowGap
+		if l.chips == 0 {
+			t.chips += 12 // a bare arrow has to be seen
+		}
+	}
+	t.grids = t.chips
+	if t.chipsHeight > 0 {
+		t.grids += t.chipsHeight + rowGap
+	}
+	return t
 }
 
 // overhead is the height of a card without its grids.
-func (f *form) overhead() float64 {
-	height := float64(cardHeader)
-	if f.planes > 0 {
-		height += f.planes
-		if f.chips > 0 || len(f.card.grids) > 0 {
-			height += f.gapAbove()
-		}
+func (f *form) overhead(l line) float64 {
+	t := f.tops(l)
+	switch {
+	case len(f.card.grids) > 0:
+		return t.grids + cardPad
+	case t.chipsHeight > 0:
+		return t.chips + t.chipsHeight + cardPad
+	case f.planes > 0:
+		return t.planes + l.planes + cardPad
 	}
-	if f.chips > 0 {
-		height += f.chips
-		if len(f.card.grids) > 0 {
-			height += rowGap
-		}
-	}
-	return height + cardPad
+	return cardHeader
 }
 
 // width is the width of the card when its grids may be so high, and how many columns of tiles it then has.

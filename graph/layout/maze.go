@@ -66,13 +66,7 @@ func (s *paper) wallsIn(c *card) []picture.Rect {
 		add(chip.node.ID)
 	}
 	for _, g := range c.grids {
-		if g.named() {
-			add(g.node.ID)
-			continue
-		}
-		for _, n := range g.tiles {
-			add(n.ID)
-		}
+		out = append(out, s.areas[g])
 	}
 	return out
 }

@@ -53,6 +53,7 @@ func (t *tree) measure() {
 			}
 		}
 		for _, g := range c.grids {
+			g.head = headerWidth(g.node)
 			for _, n := range g.tiles {
 				if !g.heat() {
 					widest = max(widest, tileWidth(n))
@@ -144,17 +145,23 @@ func planeWidth(n graph.Node) float64 {
 
 // planesHeight is one height for all planes of a card, so that they line up.
 func (c *card) planesHeight() float64 {
-	height, badges, progress := 0.0, 0.0, 0.0
+	height := 0.0
 	for _, p := range c.planes {
-		height = planeHeight
-		if len(p.node.Badges) > 0 {
-			badges = planeBadges
-		}
-		if p.node.Progress != nil {
-			progress = planeProgress
-		}
+		height = max(height, planeContent(p.node))
 	}
-	return height + badges + progress
+	return height
+}
+
+// planeContent is the height that a plane's own lines need.
+func planeContent(n graph.Node) float64 {
+	height := float64(planeHeight)
+	if len(n.Badges) > 0 {
+		height += planeBadges
+	}
+	if n.Progress != nil {
+		height += planeProgress
+	}
+	return height
 }
 
 // chipSecond is the quieter half of a chip's text.

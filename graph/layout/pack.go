@@ -5,43 +5,60 @@ import "math"
 // shelf is a line of cards of one height.
 type shelf struct {
 	forms  []*form
+	line   line
 	height float64
 	// grids is how high each card's grids are, by form; natural the cards' widths before they are stretched.
 	grids   []float64
 	natural []float64
 	columns int
+	// blank is the area below the tiles that cards get because of their neighbours.
+	blank float64
 }
 
 // longest is how many cards a shelf holds at most; it bounds the search.
 const longest = 16
+
+// unbounded is higher than any grid, in pixels.
+const unbounded = 1e8
 
 // pack puts cards on shelves, in their order, so that the whole fits a window of this aspect (width to height) at the
 // largest scale: the fewest pixels of a window are wasted.
 func pack(forms []*form, tileW, aspect float64) ([]shelf, float64) {
 	narrowest, widest := 0.0, 0.0
 	for _, f := range forms {
-		least, _ := f.width(math.Inf(1), tileW)
+		least, _ := f.width(unbounded, tileW)
 		most, _ := f.width(0, tileW)
 		narrowest = max(narrowest, least)
 		widest += most + cardGap
 	}
+	step := 1.01
+	if len(forms) > 24 {
+		step = 1.04
+	}
 	var best []shelf
-	bestScale, bestWidth := math.Inf(1), 0.0
-	for width := narrowest; ; width *= 1.04 {
+	bestScore, bestWidth := math.Inf(1), 0.0
+	for width := narrowest; ; width *= step {
 		shelves := shelve(forms, tileW, width)
-		height := -float64(cardGap)
-		for _, s := range shelves {
-			height += cardGap + s.height
-		}
 		used := widthOf(shelves)
-		scale := max((used+2*canvasMargin)/aspect, height+2*canvasMargin+footerHeight)
-		if scale < bestScale*0.995 {
-			best, bestScale, bestWidth = shelves, scale, used
+		if score := score(shelves, used, aspect); score < bestScore*0.998 {
+			best, bestScore, bestWidth = shelves, score, used
 		}
-		if width > widest || width/aspect > bestScale {
+		if width > widest || width/aspect > bestScore {
 			return best, bestWidth
 		}
 	}
+}
+
+// score is the height of the window, in pixels of the picture, that shows the whole; with a fine for blank cards.
+func score(shelves []shelf, used, aspect float64) float64 {
+	const fine = 0.5
+	height, blank := -float64(cardGap), 0.0
+	for _, s := range shelves {
+		height += cardGap + s.height
+		blank += s.blank + (used-s.width())*s.height
+	}
+	high := max((used+2*canvasMargin)/aspect, height+2*canvasMargin+footerHeight)
+	return high * (1 + fine*blank/(used*height))
 }
 
 // widthOf is the width of the widest shelf.
@@ -86,9 +103,9 @@ func shelve(forms []*form, tileW, width float64) []shelf {
 
 // fill makes the lowest shelf of these cards that is at most so wide; false when there is none.
 func fill(forms []*form, tileW, width float64) (shelf, bool) {
-	base, rows := 0.0, 1
+	base, rows, l := 0.0, 1, lineOf(forms)
 	for _, f := range forms {
-		base = max(base, f.overhead())
+		base = max(base, f.overhead(l))
 		rows = max(rows, f.mostRows())
 	}
 	height := func(rows int) float64 {
@@ -109,14 +126,19 @@ func fill(forms []*form, tileW, width float64) (shelf, bool) {
 
 // newShelf makes the shelf whose cards are at most so high, and lowers it to what they need.
 func newShelf(forms []*form, most, tileW float64) shelf {
-	s := shelf{forms: forms, natural: make([]float64, len(forms)), grids: make([]float64, len(forms))}
+	s := shelf{forms: forms, line: lineOf(forms), natural: make([]float64, len(forms)), grids: make([]float64, len(forms))}
+	heights := make([]float64, len(forms))
 	for i, f := range forms {
-		room := most - f.overhead()
+		room := most - f.overhead(s.line)
 		width, columns := f.width(room, tileW)
 		s.natural[i] = width
 		s.columns += columns
 		s.grids[i] = room
-		s.height = max(s.height, f.overhead()+f.gridHeight(room))
+		heights[i] = f.overhead(s.line) + f.gridHeight(room)
+		s.height = max(s.height, heights[i])
+	}
+	for i, h := range heights {
+		s.blank += (s.height - h) * s.natural[i]
 	}
 	return s
 }

@@ -15,18 +15,22 @@ type paper struct {
 	cards         []picture.Rect
 	boxes         map[string]picture.Rect
 	// cardOf has the index of the card that each node lies in; trunks the x of the line below each plane.
-	cardOf  map[string]int
-	trunks  map[*plane]float64
-	columns map[*grid]int
-	tile    map[*grid]float64
-	paths   map[string][]picture.Point
+	cardOf map[string]int
+	trunks map[*plane]float64
+	// areas are the grids' boxes, also of those without a node; gridOf has the grid of each tile.
+	areas  map[*grid]picture.Rect
+	gridOf map[string]*grid
+	paths  map[string][]picture.Point
+	// joins are the edges whose line ends on the line of another edge to the same plane.
+	joins map[string]bool
 }
 
 func newPaper(g graph.Graph, t *tree, notes []string) *paper {
 	return &paper{
 		graph: g, tree: t, notes: notes, boxes: make(map[string]picture.Rect, len(g.Nodes)),
-		cardOf: make(map[string]int, len(g.Nodes)), trunks: map[*plane]float64{}, columns: map[*grid]int{},
-		tile: map[*grid]float64{}, paths: make(map[string][]picture.Point, len(g.Edges)),
+		cardOf: make(map[string]int, len(g.Nodes)), trunks: map[*plane]float64{},
+		areas: map[*grid]picture.Rect{}, gridOf: make(map[string]*grid, len(g.Nodes)), paths: make(map[string][]picture.Point, len(g.Edges)),
+		joins: map[string]bool{},
 	}
 }
 
@@ -40,7 +44,7 @@ func (s *paper) place(p *plan) {
 			shelf = c.shelf
 		}
 		content := shift(c.blocks.sheet, c.centres)
-		box := picture.Rect{X: x, Y: y, W: max(c.width, even(content)+2*cardPad), H: c.height}
+		box := picture.Rect{X: x, Y: y, W: max(c.frame.width, even(content)+2*cardPad), H: p.shelves[shelf].height}
 		s.placeCard(c, box, content)
 		x += box.W + cardGap
 		right = max(right, box.X+box.W)
@@ -61,28 +65,20 @@ func (s *paper) placeCard(c planned, box picture.Rect, content float64) {
 	for i := range c.centres {
 		c.centres[i] += box.X + (box.W-content)/2
 	}
-	y := box.Y + cardHeader
+	top := c.form.tops(c.frame.line)
 	for _, plane := range c.form.card.planes {
-		s.placePlane(c, plane, index, y)
-	}
-	if c.form.planes > 0 {
-		y += c.form.planes + c.form.gapAbove()
-	}
-	for _, plane := range c.form.card.planes {
-		s.placeChips(plane, index, y+c.form.chips/2)
+		s.placePlane(c, plane, index, box.Y+top.planes)
+		s.placeChips(plane, index, box.Y+top.chips+top.chipsHeight/2)
 	}
 	if c.blocks.loose >= 0 {
-		at := c.blocks.box(c.blocks.loose, c.centres, y)
+		at := c.blocks.box(c.blocks.loose, c.centres, box.Y+top.chips)
 		flow(c.form.card.loose, func(i int, chip picture.Rect) {
 			chip.X, chip.Y = chip.X+at.X, chip.Y+at.Y
 			s.put(c.form.card.loose[i].node.ID, index, chip)
 		})
 	}
-	if c.form.chips > 0 {
-		y += c.form.chips + rowGap
-	}
 	for _, g := range c.form.card.grids {
-		s.placeGrid(c, g, index, y)
+		s.placeGrid(c, g, index, box.Y+top.grids)
 	}
 }
 
@@ -127,10 +123,12 @@ func (s *paper) placeGrid(c planned, g *grid, card int, y float64) {
 	if g.heat() {
 		size.w = c.blocks.tile[g]
 	}
+	s.areas[g] = box
 	if g.named() {
 		s.put(g.node.ID, card, box)
 	}
 	for i, n := range g.tiles {
+		s.gridOf[n.ID] = g
 		s.put(n.ID, card, picture.Rect{
 			X: box.X + gridPad + float64(i%columns)*(size.w+size.gap),
 			Y: box.Y + g.top() + float64(i/columns)*(size.h+size.gap),

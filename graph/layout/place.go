@@ -2,9 +2,12 @@ package layout
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"runtime"
+	"slices"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -20,6 +23,8 @@ type Options struct {
 
 const defaultAspect = 1.6
 
+var errSwitchedOff = errors.New("it is switched off")
+
 // Place makes the picture of a graph. The engine arranges the blocks of each mesh; where it is nil or cannot work,
 // [Columns] does, and the picture's notes say so and why. Errors: the context's, or that the graph is none (a node
 // twice, or without a place).
@@ -27,6 +32,7 @@ func Place(ctx context.Context, g graph.Graph, opts Options, engine Engine) (pic
 	if err := ctx.Err(); err != nil {
 		return picture.Picture{}, err
 	}
+	g.Edges = slices.SortedFunc(slices.Values(g.Edges), func(a, b graph.Edge) int { return strings.Compare(a.ID, b.ID) })
 	t, err := newTree(g)
 	if err != nil {
 		return picture.Picture{}, err
@@ -65,8 +71,7 @@ type planned struct {
 	blocks  *blocks
 	centres []float64
 	shelf   int
-	width   float64
-	height  float64
+	frame   frame
 }
 
 // newPlan packs the cards and sizes their blocks.
@@ -83,8 +88,8 @@ func newPlan(t *tree, aspect float64) *plan {
 	for i, s := range p.shelves {
 		tile, widths := s.stretch(t.tileWidth, p.width, i > 0 && i == len(p.shelves)-1)
 		for j, f := range s.forms {
-			b := newBlocks(f, s.height-f.overhead(), s.grids[j], tile)
-			p.cards = append(p.cards, planned{form: f, blocks: b, shelf: i, width: widths[j], height: s.height})
+			size := frame{line: s.line, width: widths[j], gridHeight: s.height - f.overhead(s.line), room: s.grids[j], tile: tile}
+			p.cards = append(p.cards, planned{form: f, blocks: newBlocks(f, size), shelf: i, frame: size})
 		}
 	}
 	return p
@@ -94,7 +99,7 @@ func newPlan(t *tree, aspect float64) *plan {
 // consequence of another.
 func (p *plan) arrange(ctx context.Context, engine Engine) error {
 	if engine == nil {
-		return fmt.Errorf("it is switched off")
+		return errSwitchedOff
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(max(2, runtime.GOMAXPROCS(0)))

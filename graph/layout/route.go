@@ -33,6 +33,7 @@ func (s *paper) route() {
 		switch {
 		case e.Kind == graph.Manages && c != nil && c.owner.node.ID == e.To:
 			s.paths[e.ID] = s.chipPath(c)
+			s.joins[e.ID] = len(c.owner.grids) > 0
 		case e.Kind == graph.Manages && g != nil && g.owner != nil && g.owner.node.ID == e.To:
 			s.paths[e.ID] = s.gridPath(g)
 		default:
@@ -76,34 +77,28 @@ const (
 )
 
 // doors are the ways out of a node: the sides of planes, chips and cards, the top of a grid beside its trunk, and the
-// gap beside a tile.
+// gap beside a tile up to the top of its grid.
 func (s *paper) doors(id string) []door {
-	box, n := s.boxes[id], s.tree.nodes[id]
+	box := s.boxes[id]
 	left, right, middle := box.X, box.X+box.W, whole(box.Y+box.H/2)
-	switch n.Kind {
-	case graph.Grid:
-		trunk := center(box).X
-		for p, x := range s.trunks {
-			for _, g := range p.grids {
-				if g.node.ID == id {
-					trunk = x
-				}
-			}
-		}
-		var out []door
-		for _, x := range []float64{trunk - 28, trunk + 28, left + 28, right - 28} {
-			x = whole(min(max(x, left+gridRadius), right-gridRadius))
-			out = append(out, door{[]picture.Point{{X: x, Y: box.Y}, {X: x, Y: box.Y - clearance}}})
-		}
-		return out
-	case graph.Namespace:
-		top := box.Y
-		if parent, ok := s.boxes[n.Parent]; ok && s.tree.nodes[n.Parent].Kind == graph.Grid {
-			top = parent.Y
-		}
+	if g := s.gridOf[id]; g != nil {
+		gap, top := g.cell(0).gap/2, s.areas[g].Y-clearance
 		return []door{
-			{[]picture.Point{{X: left, Y: middle}, {X: left - tileGap/2, Y: middle}, {X: left - tileGap/2, Y: top - clearance}}},
-			{[]picture.Point{{X: right, Y: middle}, {X: right + tileGap/2, Y: middle}, {X: right + tileGap/2, Y: top - clearance}}},
+			{[]picture.Point{{X: left, Y: middle}, {X: left - gap, Y: middle}, {X: left - gap, Y: top}}},
+			{[]picture.Point{{X: right, Y: middle}, {X: right + gap, Y: middle}, {X: right + gap, Y: top}}},
+		}
+	}
+	switch s.tree.nodes[id].Kind {
+	case graph.Grid:
+		return s.gridDoors(id)
+	case graph.Ztunnel, graph.Waypoint, graph.Gateway:
+		const out = chipGap / 2
+		x := whole(box.X + box.W/2)
+		return []door{
+			{[]picture.Point{{X: left, Y: middle}, {X: left - out, Y: middle}}},
+			{[]picture.Point{{X: right, Y: middle}, {X: right + out, Y: middle}}},
+			{[]picture.Point{{X: x, Y: box.Y}, {X: x, Y: box.Y - out}}},
+			{[]picture.Point{{X: x, Y: box.Y + box.H}, {X: x, Y: box.Y + box.H + out}}},
 		}
 	default:
 		return []door{
@@ -111,6 +106,24 @@ func (s *paper) doors(id string) []door {
 			{[]picture.Point{{X: right, Y: middle}, {X: right + clearance, Y: middle}}},
 		}
 	}
+}
+
+func (s *paper) gridDoors(id string) []door {
+	box := s.boxes[id]
+	trunk := center(box).X
+	for p, x := range s.trunks {
+		for _, g := range p.grids {
+			if g.node.ID == id {
+				trunk = x
+			}
+		}
+	}
+	var out []door
+	for _, x := range []float64{trunk - 28, trunk + 28, box.X + 28, box.X + box.W - 28} {
+		x = whole(min(max(x, box.X+gridRadius), box.X+box.W-gridRadius))
+		out = append(out, door{[]picture.Point{{X: x, Y: box.Y}, {X: x, Y: box.Y - clearance}}})
+	}
+	return out
 }
 
 // farPath finds the cheapest way from any door of one end to any door of the other. Where there is none, the line is

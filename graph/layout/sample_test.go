@@ -68,10 +68,12 @@ func addSample(g *graph.Graph, s sample, seed int) {
 	for j := range s.planes {
 		addChips(g, s, id, ids[j], j)
 	}
+	var counts graph.Counts
 	for j, p := range s.planes {
-		addGrid(g, &g.Nodes[at].Counts, p, id, ids[j], uint64(seed*7+j))
+		addGrid(g, &counts, p, id, ids[j], uint64(seed*7+j))
 	}
-	if c := g.Nodes[at].Counts; c.Failing > 0 {
+	g.Nodes[at].Counts = counts
+	if c := counts; c.Failing > 0 {
 		g.Nodes[at].Health = mesh.Failing
 	} else if c.Degraded > 0 {
 		g.Nodes[at].Health = mesh.Degraded

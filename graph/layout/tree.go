@@ -37,6 +37,8 @@ type grid struct {
 	node  graph.Node
 	owner *plane
 	tiles []graph.Node
+	// head is the width that its title line needs.
+	head float64
 }
 
 func (g *grid) named() bool { return g.node.ID != "" }
