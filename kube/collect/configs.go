@@ -41,7 +41,7 @@ func (r *reading) readConfigMapsIn(ctx context.Context, names []string) error {
 func (r *reading) readConfigs(ctx context.Context, namespaces []string) error {
 	var found []serviceName
 	name := func(m *metav1.PartialObjectMetadata) (serviceName, bool) {
-		return serviceName{m.Namespace, m.Name}, strings.HasPrefix(m.Name, mapMesh)
+		return serviceName{m.Namespace, m.Name}, true
 	}
 	if err := readEach(ctx, r, r.api.configMapNames(), namespaces, name, &found); err != nil {
 		return err
