@@ -82,7 +82,8 @@ func (b *blocks) addPlane(f *form, p *plane, l line) {
 	}
 }
 
-// addGrid adds a grid with as many columns as its height asks for, and so much wider. Its tiles take the room.
+// addGrid adds a grid with as many columns as its height asks for, and so much wider. More tiles, then wider ones, take
+// the room.
 func (b *blocks) addGrid(u unit, g *grid, size frame, more float64) {
 	n := g.columnsIn(size.room)
 	width := g.widthFor(n, size.tile)
@@ -92,6 +93,7 @@ func (b *blocks) addGrid(u unit, g *grid, size frame, more float64) {
 	width += more
 	c := g.cell(size.tile)
 	if n > 0 {
+		n = max(n, min(len(g.tiles), int((width-2*gridPad+c.gap)/(c.w+c.gap))))
 		free := (width-2*gridPad+c.gap)/float64(n) - c.gap
 		c.w = float64(int(min(free, c.w*tileStretch)))
 	}

@@ -225,7 +225,7 @@ func (q *stops) Pop() any {
 	return last
 }
 
-// lanes remembers which edges run where, so that lines that have no end in common take lanes of their own.
+// lanes remembers which edges run where, so that lines take lanes of their own unless they say the same of a common end.
 type lanes struct{ segments []used }
 
 type used struct {
@@ -247,7 +247,7 @@ func (l *lanes) cost(e graph.Edge, a, b picture.Point) float64 {
 	const sharing, crossing = 60, 25
 	cost := 0.0
 	for _, s := range l.segments {
-		if s.edge.From == e.From || s.edge.To == e.To {
+		if s.edge.Kind == e.Kind && (s.edge.From == e.From || s.edge.To == e.To) {
 			continue
 		}
 		level, other := a.Y == b.Y, s.a.Y == s.b.Y

@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"math"
 	"strconv"
 
 	"portolan/graph"
@@ -61,7 +62,8 @@ func (t *tree) measure() {
 			}
 		}
 	}
-	t.tileWidth = even(min(widest, tileMaxWidth))
+	// In steps, so that one longer name rarely changes every tile.
+	t.tileWidth = min(math.Ceil(widest/tileStep)*tileStep, tileMaxWidth)
 }
 
 // even rounds up to whole even pixels.

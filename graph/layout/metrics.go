@@ -35,7 +35,8 @@ const (
 	tileGap      = 6
 	tilePad      = 9
 	tileMinWidth = 104
-	tileMaxWidth = 214
+	tileMaxWidth = 216
+	tileStep     = 12
 	tileRadius   = 3
 	tileStretch  = 1.5 // how much wider than its text needs a tile may become to fill its shelf
 	markWidth    = 16

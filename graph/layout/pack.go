@@ -35,9 +35,12 @@ func pack(forms []*form, tileW, aspect float64) ([]shelf, float64) {
 	if len(forms) > 24 {
 		step = 1.04
 	}
+	// The widths that are tried do not depend on the cards, so that a small change rarely leads to another one.
+	first := firstPower(narrowest, step)
 	var best []shelf
 	bestScore, bestWidth := math.Inf(1), 0.0
-	for width := narrowest; ; width *= step {
+	for k := first; ; k++ {
+		width := math.Pow(step, k)
 		shelves := shelve(forms, tileW, width)
 		used := widthOf(shelves)
 		if score := score(shelves, used, aspect); score < bestScore*0.998 {
@@ -49,9 +52,12 @@ func pack(forms []*form, tileW, aspect float64) ([]shelf, float64) {
 	}
 }
 
+// firstPower is the least whole power of step that is not below x.
+func firstPower(x, step float64) float64 { return math.Ceil(math.Log(x) / math.Log(step)) }
+
 // score is the height of the window, in pixels of the picture, that shows the whole; with a fine for blank cards.
 func score(shelves []shelf, used, aspect float64) float64 {
-	const fine = 0.5
+	const fine = 0.3
 	height, blank := -float64(cardGap), 0.0
 	for _, s := range shelves {
 		height += cardGap + s.height
