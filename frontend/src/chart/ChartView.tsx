@@ -2,7 +2,8 @@
 import { effect, useComputed } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Point } from '../api/view.gen';
-import { planesOf } from '../atlas';
+import { canaryShare, planesOf } from '../atlas';
+import { percent } from '../format';
 import * as act from '../state/actions';
 import * as motion from '../state/motion';
 import * as store from '../state/store';
@@ -60,6 +61,13 @@ function litBy(scene: Scene, target: store.Target | undefined): Highlight {
   return edge ? highlightEdge(edge) : nothing;
 }
 
+/** How far an upgrade is on a plane. */
+function noteOf(id: string): string {
+  const thing = store.index.peek()?.byID.get(id);
+  const share = thing?.kind === 'plane' ? canaryShare(thing.mesh, thing.plane) : undefined;
+  return share ? `${percent(share.proxies, share.all)} of proxies` : '';
+}
+
 /** Draws again whenever something that shows has changed, at most once a frame. */
 function keepDrawn(canvas: HTMLCanvasElement): () => void {
   const ctx = canvas.getContext('2d', { alpha: false });
@@ -80,7 +88,7 @@ function keepDrawn(canvas: HTMLCanvasElement): () => void {
     const [selection, hover] = [store.selection.peek(), store.hover.peek()];
     drawFrame(ctx, {
       scene, size, ratio, camera: store.camera.peek(), ink: ink.peek(),
-      selected: litBy(scene, selection), hovered: litBy(scene, hover), selection: selection?.id, hover: hover?.id,
+      selected: litBy(scene, selection), hovered: litBy(scene, hover), selection: selection?.id, hover: hover?.id, noteOf,
     });
   };
   const stop = effect(() => {

@@ -10,7 +10,7 @@ import type { Highlight } from './highlight';
 import { drawIcon } from './icon';
 import { rules } from './look.gen';
 import { arrowOf, drawHatch } from './marks';
-import { drawTitles } from './overview';
+import { drawOverview } from './overview';
 import { outermost, type Scene } from './scene';
 
 /** The colours of the theme in force. */
@@ -31,6 +31,8 @@ export interface Frame {
   readonly hovered: Highlight;
   readonly selection: string | undefined;
   readonly hover: string | undefined;
+  /** A word on a plane beside its label, e.g. how far an upgrade is on it; empty for none. */
+  noteOf(id: string): string;
 }
 
 /** Edges that have nothing to do with what is highlighted step back to this. */
@@ -44,6 +46,10 @@ export function drawFrame(ctx: CanvasRenderingContext2D, f: Frame): void {
   ctx.fillRect(0, 0, ctx.canvas.width, ctx.canvas.height);
   ctx.setTransform(c.k * ratio, 0, 0, c.k * ratio, c.x * ratio, c.y * ratio);
   prepareText(ctx);
+  if (levelAt(c.k) === 0) {
+    drawFar(ctx, f);
+    return;
+  }
   const lit = f.hovered.edges.size > 0 ? f.hovered : f.selected;
   for (const i of f.scene.opIndex.query(visible(c, f.size))) {
     const op = f.scene.picture.ops[i]!;
@@ -52,8 +58,7 @@ export function drawFrame(ctx: CanvasRenderingContext2D, f: Frame): void {
     drawOp(ctx, op, f.ink, c.k);
   }
   ctx.globalAlpha = 1;
-  if (levelAt(c.k) === 0) drawFar(ctx, f);
-  else drawMarks(ctx, f);
+  drawMarks(ctx, f);
 }
 
 function prepareText(ctx: CanvasRenderingContext2D): void {
@@ -161,9 +166,8 @@ function drawPath(ctx: CanvasRenderingContext2D, op: Op, ink: Ink): void {
 
 /** Far out only the groups are there to be marked. */
 function drawFar(ctx: CanvasRenderingContext2D, f: Frame): void {
-  drawTitles(ctx, f);
+  drawOverview(ctx, f);
   const px = 1 / f.camera.k;
-  ctx.setLineDash([]);
   if (f.selection !== undefined) outline(ctx, f, outermost(f.scene, f.selection), f.ink('selection'), 2 * px, px);
   if (f.hover !== undefined) outline(ctx, f, outermost(f.scene, f.hover), f.ink('hover'), 1.5 * px, px);
 }

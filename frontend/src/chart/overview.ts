@@ -1,108 +1,152 @@
 /**
- * The far level: where texts are too small to read, each mesh gets its name, its counts and a health bar at a size that
- * stays the same on the screen. Everything is counted from the picture's own nodes.
+ * The far level: where texts are too small to read, each mesh is a card with its name, its planes, its counts and a
+ * health bar at a size that stays the same on the screen, over its namespaces as cells in the colours of their health.
+ * Everything is taken from the picture's own nodes, where they are.
  */
 import type { Health, PictureNode, Rect } from '../api/view.gen';
 import { count, healthGlyph, healths, isHealth } from '../format';
+import { visible } from './camera';
 import { face, type Frame } from './draw';
-import type { Scene } from './scene';
+import { intersects } from './geometry';
+import { drawIcon } from './icon';
+import { rules } from './look.gen';
+import { isWithin, type Scene } from './scene';
 
-const advance = 0.6;
-/** Screen pixels. */
-const largest = 18;
+/** Sizes in screen pixels. */
+const largest = 17;
 const smallest = 8;
 const pad = 8;
 
-export function drawTitles(ctx: CanvasRenderingContext2D, f: Frame): void {
-  for (const node of f.scene.picture.nodes) {
-    if (node.parent) continue;
-    drawTitle(ctx, f, node);
+export function drawOverview(ctx: CanvasRenderingContext2D, f: Frame): void {
+  ctx.setLineDash([]);
+  ctx.textAlign = 'left';
+  for (const root of f.scene.children.get('') ?? []) card(ctx, f, root.box);
+  cells(ctx, f);
+  for (const root of f.scene.children.get('') ?? []) title(ctx, f, root);
+}
+
+function card(ctx: CanvasRenderingContext2D, f: Frame, box: Rect): void {
+  ctx.fillStyle = f.ink('mesh.fill');
+  ctx.fillRect(box.x, box.y, box.w, box.h);
+  ctx.strokeStyle = f.ink('mesh.stroke');
+  ctx.lineWidth = 1 / f.camera.k;
+  ctx.strokeRect(box.x, box.y, box.w, box.h);
+}
+
+/** Namespaces as cells: the healthy ones quiet, the others in their colour. */
+function cells(ctx: CanvasRenderingContext2D, f: Frame): void {
+  for (const i of f.scene.nodeIndex.query(visible(f.camera, f.size))) {
+    const node = f.scene.picture.nodes[i]!;
+    if (node.kind !== 'namespace') continue;
+    const health = known(node);
+    ctx.fillStyle = f.ink(health === 'healthy' ? 'tile.healthy.stroke' : `health.${health}`);
+    ctx.fillRect(node.box.x, node.box.y, node.box.w, node.box.h);
   }
 }
 
-function drawTitle(ctx: CanvasRenderingContext2D, f: Frame, node: PictureNode): void {
+const known = (node: PictureNode): Health => (isHealth(node.health) ? node.health : 'unknown');
+
+interface Line {
+  readonly text: string;
+  readonly size: number;
+  readonly role: string;
+  readonly bold: boolean;
+  readonly health?: Health;
+}
+
+const heightOf = (line: Line): number => line.size * 1.55;
+
+function title(ctx: CanvasRenderingContext2D, f: Frame, node: PictureNode): void {
   const { k } = f.camera;
   const room = { w: node.box.w * k - 2 * pad, h: node.box.h * k - 2 * pad };
-  const tally = tallyOf(f.scene, node.id);
-  const lines = [node.label, summary(tally)];
-  const size = Math.min(largest, room.w / (lines[0]!.length * advance), room.h / 3);
-  if (size < smallest) return;
-  const small = Math.max(smallest, size * 0.7);
+  if (!intersects(node.box, visible(f.camera, f.size))) return;
+  const lines = linesOf(f, node, room);
+  if (lines.length === 0) return;
   const px = 1 / k;
-  ctx.textAlign = 'left';
+  const bar = 5;
+  const height = lines.reduce((sum, line) => sum + heightOf(line), 0) + bar + pad;
+  ctx.fillStyle = f.ink('mesh.fill');
+  ctx.fillRect(node.box.x + px, node.box.y + px, node.box.w - 2 * px, Math.min((height + pad) * px, node.box.h - 2 * px));
   const x = node.box.x + pad * px;
-  let y = node.box.y + (pad + size) * px;
-  backdrop(ctx, f, node, (2 * pad + size + small * 3.2) * px);
-  ctx.fillStyle = f.ink('mesh.title');
-  ctx.font = `bold ${size * px}px ${face}`;
-  ctx.fillText(lines[0]!, x, y);
-  y += small * 1.6 * px;
-  ctx.fillStyle = f.ink('text.dim');
-  ctx.font = `${small * px}px ${face}`;
-  if (lines[1]!.length * small * advance <= room.w) ctx.fillText(lines[1]!, x, y);
-  bar(ctx, f, tally, { x, y: y + small * 0.7 * px, w: room.w * px, h: 5 * px });
+  let y = node.box.y + pad * px;
+  for (const line of lines) {
+    write(ctx, f, line, x, y, px);
+    y += heightOf(line) * px;
+  }
+  healthBar(ctx, f, tallyOf(f.scene, node.id), { x, y: y + 2 * px, w: room.w * px, h: bar * px });
 }
 
-/** A quiet ground behind the title, so that the tiles under it do not disturb. */
-function backdrop(ctx: CanvasRenderingContext2D, f: Frame, node: PictureNode, height: number): void {
-  const inset = 1;
-  ctx.globalAlpha = 0.94;
-  ctx.fillStyle = f.ink('mesh.fill');
-  ctx.fillRect(node.box.x + inset, node.box.y + inset, node.box.w - 2 * inset, Math.min(height, node.box.h - 2 * inset));
-  ctx.globalAlpha = 1;
-  ctx.strokeStyle = f.ink('mesh.stroke');
-  ctx.lineWidth = 1 / f.camera.k;
-  ctx.setLineDash([]);
-  ctx.strokeRect(node.box.x, node.box.y, node.box.w, node.box.h);
+function write(ctx: CanvasRenderingContext2D, f: Frame, line: Line, x: number, y: number, px: number): void {
+  const size = line.size * px;
+  if (line.health) drawIcon(ctx, line.health, { x, y: y + 0.25 * size, w: size, h: size }, f.ink(`health.${line.health}`));
+  ctx.fillStyle = f.ink(line.role);
+  ctx.font = `${line.bold ? 'bold ' : ''}${size}px ${face}`;
+  ctx.fillText(line.text, line.health ? x + 1.5 * size : x, y + 1.1 * size);
 }
+
+/** The lines that fit: the name at least, then the planes, then the counts; none in a card too small for its name. */
+function linesOf(f: Frame, node: PictureNode, room: { w: number; h: number }): Line[] {
+  const size = Math.min(largest, room.w / (node.label.length * rules.cellWidth), room.h / 2);
+  if (size < smallest) return [];
+  const small = Math.max(smallest, Math.min(12, size * 0.75));
+  const lines: Line[] = [{ text: node.label, size, role: 'mesh.title', bold: true }];
+  const planes = planesIn(f.scene, node.id).map((plane): Line => {
+    const note = f.noteOf(plane.id);
+    return { text: note === '' ? plane.label : `${plane.label} · ${note}`, size: small, role: 'text', bold: false, health: known(plane) };
+  });
+  const counts: Line = { text: summary(tallyOf(f.scene, node.id)), size: small, role: 'text.dim', bold: false };
+  const fits = (line: Line): boolean => (line.text.length + (line.health ? 1.5 : 0)) * line.size * rules.cellWidth <= room.w;
+  const high = Math.floor((room.h - heightOf(lines[0]!) - 2 * pad) / (small * 1.55));
+  const shown = planes.filter(fits).slice(0, Math.max(0, planes.length < high ? planes.length : high - 2));
+  lines.push(...shown);
+  const rest = planes.length - shown.length;
+  if (rest > 0 && high > shown.length) lines.push({ text: `${shown.length > 0 ? '+ ' : ''}${count(rest, 'plane')}`, size: small, role: 'text.dim', bold: false });
+  if (high > lines.length - 1) lines.push(counts);
+  return lines.filter(fits);
+}
+
+const planesIn = (scene: Scene, group: string): PictureNode[] =>
+  scene.picture.nodes.filter((n) => n.kind === 'plane' && isWithin(scene, n.id, group));
 
 interface Tally {
-  readonly planes: number;
   readonly namespaces: number;
   readonly by: Readonly<Record<Health, number>>;
 }
 
 const tallies = new WeakMap<Scene, Map<string, Tally>>();
 
-/** Planes and namespaces inside a group, by health; counted once for a scene. */
+/** Namespaces inside a group, by health; counted once for a scene. */
 export function tallyOf(scene: Scene, group: string): Tally {
-  let known = tallies.get(scene);
-  if (!known) tallies.set(scene, (known = new Map()));
-  let tally = known.get(group);
-  if (!tally) known.set(group, (tally = countIn(scene, group)));
+  let counted = tallies.get(scene);
+  if (!counted) tallies.set(scene, (counted = new Map()));
+  let tally = counted.get(group);
+  if (!tally) counted.set(group, (tally = countIn(scene, group)));
   return tally;
 }
 
 function countIn(scene: Scene, group: string): Tally {
   const by: Record<Health, number> = { failing: 0, degraded: 0, unknown: 0, healthy: 0 };
-  let planes = 0;
   let namespaces = 0;
   const visit = (id: string): void => {
     for (const node of scene.children.get(id) ?? []) {
-      if (node.kind === 'plane') planes++;
       if (node.kind === 'namespace') {
         namespaces++;
-        by[isHealth(node.health) ? node.health : 'unknown']++;
+        by[known(node)]++;
       }
       visit(node.id);
     }
   };
   visit(group);
-  return { planes, namespaces, by };
+  return { namespaces, by };
 }
 
 function summary(t: Tally): string {
   const ill = healths.filter((h) => h !== 'healthy' && t.by[h] > 0).map((h) => `${healthGlyph[h]}${t.by[h]}`);
-  const planes = t.planes > 0 ? [count(t.planes, 'plane')] : [];
-  return [...planes, count(t.namespaces, 'namespace'), ...ill].join(' · ');
+  return [count(t.namespaces, 'namespace'), ...ill].join(' · ');
 }
 
-const roles: Readonly<Record<Health, string>> = {
-  failing: 'health.failing', degraded: 'health.degraded', unknown: 'health.unknown', healthy: 'health.healthy',
-};
-
 /** The share of each health, worst first; nobody ill is too few to be seen. */
-function bar(ctx: CanvasRenderingContext2D, f: Frame, t: Tally, box: Rect): void {
+function healthBar(ctx: CanvasRenderingContext2D, f: Frame, t: Tally, box: Rect): void {
   if (t.namespaces === 0) return;
   const least = 3 / f.camera.k;
   let x = box.x;
@@ -110,7 +154,7 @@ function bar(ctx: CanvasRenderingContext2D, f: Frame, t: Tally, box: Rect): void
   for (const health of healths) {
     if (t.by[health] === 0 || x >= end) continue;
     const w = health === 'healthy' ? end - x : Math.min(end - x, Math.max(least, (t.by[health] / t.namespaces) * box.w));
-    ctx.fillStyle = f.ink(roles[health]);
+    ctx.fillStyle = f.ink(`health.${health}`);
     ctx.fillRect(x, box.y, w, box.h);
     x += w;
   }
