@@ -92,7 +92,7 @@ func title(atlas mesh.Atlas) string {
 func notes(atlas mesh.Atlas) []string {
 	out := []string{}
 	if atlas.Demo != "" {
-		out = append(out, "Demo: "+atlas.Demo+". This is no real cluster.")
+		out = append(out, "A demo, not a real cluster.")
 	}
 	if n := len(atlas.Gaps); n > 0 {
 		out = append(out, fmt.Sprintf("Partial: %s refused or failed.", counted(n, "read", "reads")))
