@@ -15,6 +15,13 @@ const listener = createServer((socket) => {
 });
 await new Promise((resolve) => listener.listen(0, '127.0.0.1', resolve));
 const open = listener.address().port;
+// One that takes every call and never answers.
+const held = new Set();
+const silent = createServer((socket) => {
+  held.add(socket);
+  socket.on('error', () => undefined);
+});
+await new Promise((resolve) => silent.listen(0, '127.0.0.1', resolve));
 const kubeconfig = (server, name, user) =>
   JSON.stringify({
     apiVersion: 'v1', kind: 'Config', 'current-context': name,
@@ -28,7 +35,10 @@ writeFileSync(first, kubeconfig(`http://127.0.0.1:${open}`, 'listening', 'anna')
 // Port 1 of loopback: nobody listens there.
 writeFileSync(second, kubeconfig('http://127.0.0.1:1', 'closed', 'otto'));
 
-const program = await serve([], { KUBECONFIG: `${first}:${second}`, HOME: folder });
+const third = join(folder, 'third.yaml');
+writeFileSync(third, kubeconfig(`http://127.0.0.1:${silent.address().port}`, 'silent', 'ida'));
+
+const program = await serve([], { KUBECONFIG: `${first}:${second}:${third}`, HOME: folder });
 const engine = await browser();
 const { page, faults } = await openPage(engine, program.url);
 
@@ -37,8 +47,8 @@ await step('contexts are listed by file, with why one cannot be used', async () 
   await page.locator('[data-open]', { hasText: 'closed' }).first().waitFor();
   const text = (await rows.allInnerTexts()).join('\n');
   for (const word of ['listening', 'listening-cluster', 'anna', 'shop', 'closed', 'otto']) assert.ok(text.includes(word), word);
-  assert.equal(await page.locator('[data-open]:disabled').count(), 2, 'the two broken contexts cannot be opened');
-  assert.equal(await page.locator('tr.reason').count(), 2);
+  assert.equal(await page.locator('[data-open]:disabled').count(), 3, 'the broken contexts cannot be opened');
+  assert.equal(await page.locator('tr.reason').count(), 3);
   await page.screenshot({ path: join(out, 'contexts.png') });
 });
 
@@ -68,10 +78,23 @@ await step('the chosen context is dialled, and no other', async () => {
   return `${calls} connections`;
 });
 
+await step('a reading is seen and can be cancelled', async () => {
+  await page.locator('[data-open]', { hasText: 'silent' }).first().click();
+  const reading = page.getByRole('region', { name: 'Progress' });
+  await reading.waitFor();
+  assert.match(await reading.innerText(), /Reading silent/);
+  await page.screenshot({ path: join(out, 'reading.png') });
+  await reading.getByRole('button', { name: 'Cancel' }).click();
+  await reading.waitFor({ state: 'detached' });
+  await page.locator('[data-open]', { hasText: 'listening' }).first().waitFor();
+});
+
 await step('nothing complained and nothing left the origin', async () => assert.deepEqual(faults, []));
 
 await engine.close();
 await program.end();
 listener.close();
+for (const socket of held) socket.destroy();
+silent.close();
 rmSync(folder, { recursive: true });
 finish();
