@@ -10,7 +10,10 @@ import (
 // findZtunnels gives every ztunnel its plane: what XDS_ADDRESS names; else its annotation's revision; else the plane
 // that trusts its account; else, weakly, the only ambient plane of its version.
 func (c *cluster) findZtunnels() {
-	for _, z := range c.Ztunnels {
+	for i, z := range c.Ztunnels {
+		if i > 0 && c.Ztunnels[i-1].Namespace == z.Namespace && c.Ztunnels[i-1].Name == z.Name {
+			continue
+		}
 		self := object("DaemonSet", z.Namespace, z.Name)
 		out := &Ztunnel{
 			Ref: Ref{KindZtunnel, c.Context, z.Namespace, z.Name}, Version: z.Version, Rollout: z.Rollout,

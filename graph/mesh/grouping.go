@@ -30,7 +30,7 @@ func newGrouping() *grouping {
 
 func (g *grouping) add(c *cluster) {
 	g.clusters = append(g.clusters, c)
-	sortPlanes(c.planes)
+	c.planes = sortPlanes(c.planes)
 	rooted := func(known bool) {
 		for _, p := range c.planes {
 			if (p.RootFingerprint != "") == known {

@@ -56,7 +56,9 @@ func (c *cluster) findPlanes() {
 		for _, s := range c.Services {
 			if s.Namespace == d.Namespace && selects(s, d.PodLabels) {
 				key := name{s.Namespace, s.Name}
-				c.behind[key] = append(c.behind[key], p)
+				if !slices.Contains(c.behind[key], p) {
+					c.behind[key] = append(c.behind[key], p)
+				}
 				p.services = append(p.services, s)
 			}
 		}
@@ -95,7 +97,9 @@ func (c *cluster) planesWhere(ok func(*plane) bool) []*plane {
 	return out
 }
 
+// sortPlanes sorts a copy and leaves out repeats.
 func sortPlanes(planes []*plane) []*plane {
+	planes = slices.Clone(planes)
 	slices.SortFunc(planes, func(a, b *plane) int { return compareRefs(a.Ref, b.Ref) })
 	return slices.CompactFunc(planes, func(a, b *plane) bool { return a.Ref == b.Ref })
 }
