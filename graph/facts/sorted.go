@@ -2,7 +2,6 @@ package facts
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -54,7 +53,10 @@ func sortedBy[T any](in []T, identity func(T) string) []T {
 	out := make([]T, len(in))
 	copy(out, in)
 	slices.SortStableFunc(out, func(a, b T) int {
-		return cmp.Or(strings.Compare(identity(a), identity(b)), compareJSON(a, b))
+		if order := strings.Compare(identity(a), identity(b)); order != 0 {
+			return order
+		}
+		return compareJSON(a, b)
 	})
 	return out
 }

@@ -136,7 +136,7 @@ func (g *grouping) overlaps(c *cluster) []Doubt {
 
 func (c *cluster) shared(a, b *plane) []string {
 	out := []string{}
-	for _, n := range sortedKeys(c.namespaces) {
+	for _, n := range c.names {
 		if ns := c.namespaces[n]; !ns.Unlisted && a.includes(ns) && b.includes(ns) {
 			out = append(out, n)
 		}

@@ -147,7 +147,7 @@ func gatewayRevision(g facts.Gateway, ns facts.Namespace) (rev string, by Eviden
 // waypointUsers are the namespaces bound to each waypoint by their istio.io/use-waypoint label, sorted.
 func (c *cluster) waypointUsers() map[name][]string {
 	out := map[name][]string{}
-	for _, n := range sortedKeys(c.namespaces) {
+	for _, n := range c.names {
 		labels := c.namespaces[n].Labels
 		if waypoint := labels[labelUseWaypoint]; waypoint != "" && waypoint != valueNone {
 			key := name{cmp.Or(labels[labelWaypointNS], n), waypoint}

@@ -17,11 +17,13 @@ type name struct{ namespace, name string }
 type cluster struct {
 	facts.Cluster
 	namespaces map[string]facts.Namespace
-	services   map[name]facts.Service
-	podsOf     map[string][]facts.PodGroup
-	workloads  map[string][]facts.Workload
-	planes     []*plane
-	byRef      map[Ref]*plane
+	// names are the namespaces' names, sorted.
+	names     []string
+	services  map[name]facts.Service
+	podsOf    map[string][]facts.PodGroup
+	workloads map[string][]facts.Workload
+	planes    []*plane
+	byRef     map[Ref]*plane
 	// behind says which planes stand behind a Service: one, unless its selector takes several Deployments' pods.
 	behind    map[name][]*plane
 	injectors []injector
@@ -75,6 +77,7 @@ func newCluster(f facts.Cluster) *cluster {
 		c.workloads[w.Namespace] = append(c.workloads[w.Namespace], w)
 		c.know(w.Namespace)
 	}
+	c.names = sortedKeys(c.namespaces)
 	return c
 }
 

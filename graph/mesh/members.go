@@ -10,7 +10,7 @@ import (
 // members attributes every namespace: what its labels ask for, what its pods run, and under which plane it is drawn.
 func (c *cluster) members() []Member {
 	out := []Member{}
-	for _, n := range sortedKeys(c.namespaces) {
+	for _, n := range c.names {
 		out = append(out, c.member(c.namespaces[n]))
 	}
 	return out
