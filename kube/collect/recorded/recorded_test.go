@@ -67,7 +67,7 @@ func TestEqualClustersGiveEqualBytes(t *testing.T) {
 		handler.ServeHTTP(out, req)
 		return out.Body.String()
 	}
-	if get() != get() {
+	if first, second := get(), get(); first != second {
 		t.Error("the same cluster was encoded in two ways")
 	}
 }
