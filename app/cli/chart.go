@@ -1,0 +1,90 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"portolan/app"
+	"portolan/app/view"
+)
+
+// maxScale bounds a PNG: beyond, its pixels would not fit into memory for any mesh worth drawing.
+const maxScale = 8
+
+func (p *program) chart() *cobra.Command {
+	var c cluster
+	var format, file string
+	var shape app.Shape
+	cmd := &cobra.Command{
+		Use:   "chart [SNAPSHOT]",
+		Short: "Draw the chart to stdout or a file",
+		Example: `  portolan chart --context prod-eu -o svg --file prod-eu.svg
+  portolan chart --demo three-meshes -o png --scale 2 --file chart.png`,
+		Args: atMostOneFile,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if !cmd.Flags().Changed("output") {
+				format = formatOf(file)
+			}
+			if err := p.checkChart(format, file, shape); err != nil {
+				return err
+			}
+			r, err := p.request(cmd, &c, args)
+			if err != nil {
+				return err
+			}
+			shape.Theme = r.settings.Theme
+			_, atlas, err := p.read(cmd.Context(), &r)
+			if err != nil {
+				return err
+			}
+			road, done, err := road()
+			if err != nil {
+				return err
+			}
+			defer done()
+			return p.save(file, 0o644, func(w io.Writer) error {
+				notes, err := road.Write(cmd.Context(), w, atlas, format, shape)
+				for _, note := range notes {
+					fmt.Fprintln(p.Err, "portolan: "+note)
+				}
+				return err
+			})
+		},
+	}
+	c.add(cmd.Flags())
+	flags := cmd.Flags()
+	flags.StringVarP(&format, "output", "o", "svg", "format: "+strings.Join(app.Formats, ", ")+"; by default that of the file's name")
+	flags.StringVarP(&file, "file", "f", "", "file to write instead of stdout")
+	flags.StringVar(&shape.Theme, "theme", "dark", "dark or light")
+	flags.Float64Var(&shape.Aspect, "aspect", app.DefaultAspect, "width/height to pack the meshes to")
+	flags.Float64Var(&shape.Scale, "scale", 1, "pixels of a PNG for each of the picture")
+	return cmd
+}
+
+// formatOf is the format that a file's name asks for, else svg.
+func formatOf(file string) string {
+	if format := strings.TrimPrefix(filepath.Ext(file), "."); slices.Contains(app.Formats, format) {
+		return format
+	}
+	return "svg"
+}
+
+func (p *program) checkChart(format, file string, shape app.Shape) error {
+	switch {
+	case !slices.Contains(app.Formats, format):
+		return app.UnknownFormat(format)
+	case !(shape.Aspect >= 0.2 && shape.Aspect <= 5):
+		return app.Usage(fmt.Sprintf("--aspect %g is out of bounds", shape.Aspect), "give width/height between 0.2 and 5")
+	case !(shape.Scale > 0 && shape.Scale <= maxScale):
+		return app.Usage(fmt.Sprintf("--scale %g is out of bounds", shape.Scale), fmt.Sprintf("give more than 0, at most %d", maxScale))
+	case format == "png" && (file == "" || file == "-") && isTerminal(p.Out):
+		return &app.Error{Problem: view.Problem{Code: app.CodeUsage, Message: "a PNG would make a mess of this terminal",
+			Remedy: "write it to a file with --file chart.png, or pipe it"}}
+	}
+	return nil
+}

@@ -1,0 +1,57 @@
+package cli
+
+import (
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"portolan/app"
+	"portolan/app/demo"
+	"portolan/kube/kubeconfig"
+)
+
+// completions gives the values of flags to a shell that asks for them; nothing is dialled for it.
+func (p *program) completions(root *cobra.Command) {
+	fixed := map[string][]string{"demo": demo.Names(), "theme": {"dark", "light"}}
+	formats := map[string][]string{
+		"chart":    app.Formats,
+		"contexts": {"table", "json", "name"},
+		"info":     {"table", "json"},
+		"meshes":   {"table", "wide", "json", "yaml", "name"},
+	}
+	for _, cmd := range append(root.Commands(), root) {
+		for name, values := range fixed {
+			complete(cmd, name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
+		}
+		if values, ok := formats[cmd.Name()]; ok {
+			complete(cmd, "output", cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
+		}
+		complete(cmd, "context", contextNames)
+	}
+}
+
+func complete(cmd *cobra.Command, flag string, values cobra.CompletionFunc) {
+	if cmd.Flags().Lookup(flag) != nil {
+		// It can only fail for a flag that is not there.
+		_ = cmd.RegisterFlagCompletionFunc(flag, values)
+	}
+}
+
+func contextNames(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+	file, err := cmd.Flags().GetString("kubeconfig")
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	sources := app.Sources{Kubeconfig: kubeconfig.FromEnvironment(filepath.SplitList(file)...)}
+	found, err := sources.Contexts()
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	names := make([]string, 0, len(found))
+	for _, c := range found {
+		if c.Invalid == "" {
+			names = append(names, c.Name)
+		}
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
+}

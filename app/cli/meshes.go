@@ -1,0 +1,110 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"sigs.k8s.io/yaml"
+
+	"portolan/graph/mesh"
+)
+
+func (p *program) meshes() *cobra.Command {
+	var c cluster
+	var format string
+	cmd := &cobra.Command{
+		Use:   "meshes [SNAPSHOT]",
+		Short: "List the meshes and their control planes",
+		Example: `  portolan meshes --context prod-eu
+  portolan meshes --demo canary -o json`,
+		Args: atMostOneFile,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := oneOf(format, "table", "wide", "json", "yaml", "name"); err != nil {
+				return err
+			}
+			r, err := p.request(cmd, &c, args)
+			if err != nil {
+				return err
+			}
+			_, atlas, err := p.read(cmd.Context(), &r)
+			if err != nil {
+				return err
+			}
+			if len(atlas.Meshes) == 0 {
+				fmt.Fprintln(p.Err, "portolan: no control plane of Istio was found")
+			}
+			return p.save("", 0, func(w io.Writer) error { return writeMeshes(w, atlas, format) })
+		},
+	}
+	c.add(cmd.Flags())
+	cmd.Flags().StringVarP(&format, "output", "o", "table", "table, wide, json, yaml or name")
+	return cmd
+}
+
+func writeMeshes(w io.Writer, atlas mesh.Atlas, format string) error {
+	switch format {
+	case "json":
+		return indented(w, atlas)
+	case "yaml":
+		text, err := yaml.Marshal(atlas)
+		if err != nil {
+			return fmt.Errorf("write YAML: %w", err)
+		}
+		_, err = w.Write(text)
+		return err
+	case "name":
+		for _, m := range atlas.Meshes {
+			fmt.Fprintln(w, "mesh/"+printable(m.Key))
+		}
+		return nil
+	}
+	return meshTable(w, atlas, format == "wide")
+}
+
+func meshTable(w io.Writer, atlas mesh.Atlas, wide bool) error {
+	headings := []string{"MESH", "CONTROL PLANE", "REVISION", "VERSION", "TAGS", "MODE", "HEALTH", "NAMESPACES", "PROXIES"}
+	if wide {
+		headings = append(headings, "CLUSTER", "READY", "TRUST DOMAIN", "ROOT", "NETWORK", "PROXY VERSIONS", "DOUBTS", "REASONS")
+	}
+	t := newTable(w, headings...)
+	t.keep = true
+	for _, m := range atlas.Meshes {
+		for _, plane := range m.Planes {
+			cells := []string{m.Key, plane.Ref.Namespace + "/" + plane.Ref.Name, plane.Revision, plane.Version,
+				strings.Join(plane.Tags, ","), mode(plane), string(plane.Health),
+				strconv.Itoa(plane.Namespaces), strconv.Itoa(plane.Proxies)}
+			if wide {
+				cells = append(cells, plane.Ref.Cluster, fmt.Sprintf("%d/%d", plane.Rollout.Ready, plane.Rollout.Desired),
+					plane.TrustDomain, short(plane.RootFingerprint), plane.Network, proxyVersions(plane),
+					strconv.Itoa(len(m.Doubts)), strings.Join(plane.Reasons, "; "))
+			}
+			t.row(cells...)
+		}
+	}
+	return t.flush()
+}
+
+func mode(plane mesh.Plane) string {
+	if plane.Ambient {
+		return "ambient"
+	}
+	return "sidecar"
+}
+
+// short is the beginning of a fingerprint, enough to tell roots apart by eye.
+func short(fingerprint string) string { return fingerprint[:min(len(fingerprint), 12)] }
+
+func proxyVersions(plane mesh.Plane) string {
+	var out []string
+	for _, v := range plane.ProxyVersions {
+		version := v.Version
+		if version == "" {
+			version = "unknown"
+		}
+		out = append(out, fmt.Sprintf("%s×%d", version, v.Pods))
+	}
+	return strings.Join(out, ",")
+}

@@ -1,0 +1,266 @@
+package app
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"math"
+	"net/http"
+	"runtime/debug"
+	"strconv"
+	"time"
+
+	"portolan/app/view"
+)
+
+// Handler is what the API and the page are served from.
+type Handler struct {
+	Session *Session
+	// Page holds index.html and what belongs to it.
+	Page         fs.FS
+	Capabilities view.Capabilities
+	// Theme is what an export without one gets: "dark" or "light".
+	Theme string
+	Log   *slog.Logger
+}
+
+const (
+	// maxRequest is the most that a request's body may hold, in bytes.
+	maxRequest = 64 << 10
+	// maxWait is the longest that a request for changes is held.
+	maxWait = 60 * time.Second
+)
+
+// HTTP is the handler for the window: without checks of who asks, because no other program can reach it.
+// For a browser it must stand behind [Guard].
+func (h Handler) HTTP() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /api/capabilities", h.answers(h.capabilities))
+	mux.Handle("GET /api/contexts", h.answers(h.contexts))
+	mux.Handle("GET /api/changes", h.answers(h.changes))
+	mux.Handle("GET /api/chart", h.answers(h.chart))
+	mux.Handle("GET /api/export", h.answers(h.export))
+	mux.Handle("GET /api/snapshot", h.answers(h.snapshot))
+	mux.Handle("POST /api/open", h.answers(h.open))
+	mux.Handle("POST /api/reload", h.answers(h.reload))
+	mux.Handle("POST /api/cancel", h.answers(h.cancel))
+	mux.Handle("/api/", h.answers(unknownEndpoint))
+	mux.Handle("/", h.answers(h.page))
+	return h.safe(mux)
+}
+
+// answer is a whole response, kept until it is known to be right: a failure midway must not look like a file.
+type answer struct {
+	kind     string
+	filename string
+	body     []byte
+}
+
+// answers turns a function that answers or fails into a handler.
+func (h Handler) answers(f func(*http.Request) (answer, error)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Body != nil {
+			r.Body = http.MaxBytesReader(w, r.Body, maxRequest)
+		}
+		a, err := f(r)
+		if err != nil {
+			h.refuse(w, r, err)
+			return
+		}
+		w.Header().Set("Content-Type", a.kind)
+		if a.filename != "" {
+			w.Header().Set("Content-Disposition", attachment(a.filename))
+		}
+		_, _ = w.Write(a.body) // Somebody who went away needs no answer.
+	})
+}
+
+// statusError is an error that knows its HTTP status.
+type statusError struct {
+	status int
+	error
+}
+
+func (e statusError) Unwrap() error { return e.error }
+
+func (h Handler) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	if r.Context().Err() != nil {
+		return // The page does not wait for this any more.
+	}
+	problem, status := ProblemOf(err), http.StatusInternalServerError
+	var known statusError
+	switch {
+	case errors.As(err, &known):
+		status = known.status
+	case problem.Code == CodeUsage, problem.Code == CodeBadInput:
+		status = http.StatusBadRequest
+	}
+	if status == http.StatusInternalServerError {
+		h.Log.Error("request failed", "path", r.URL.Path, "error", err)
+	}
+	writeProblem(w, status, problem)
+}
+
+func writeProblem(w http.ResponseWriter, status int, problem view.Problem) {
+	body, err := json.Marshal(problem)
+	if err != nil {
+		body = []byte("{}")
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // As in answers.
+}
+
+// safe keeps a fault in one request from ending the program, and sets the headers that every answer has.
+func (h Handler) safe(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			if cause := recover(); cause != nil {
+				h.Log.Error("request failed", "path", r.URL.Path, "cause", cause, "stack", string(debug.Stack()))
+				writeProblem(w, http.StatusInternalServerError, view.Problem{Code: CodeInternal,
+					Message: r.URL.Path + " failed", Remedy: "try again; if it fails again, please report what the program printed"})
+			}
+		}()
+		harden(w.Header())
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (h Handler) capabilities(*http.Request) (answer, error) { return asJSON(h.Capabilities) }
+
+func (h Handler) contexts(*http.Request) (answer, error) {
+	found, err := h.Session.reader.Contexts()
+	if err != nil {
+		return answer{}, err
+	}
+	return asJSON(found)
+}
+
+func (h Handler) changes(r *http.Request) (answer, error) {
+	query := r.URL.Query()
+	since, err := strconv.ParseInt(orElse(query.Get("since"), "0"), 10, 64)
+	if err != nil {
+		return answer{}, Usage(fmt.Sprintf("since=%q is no number", query.Get("since")), "give the version of the last state")
+	}
+	wait, err := time.ParseDuration(orElse(query.Get("wait"), "0s"))
+	if err != nil {
+		return answer{}, Usage(fmt.Sprintf("wait=%q is no duration", query.Get("wait")), "give one such as 25s")
+	}
+	return asJSON(h.Session.Wait(r.Context(), since, min(max(wait, 0), maxWait)))
+}
+
+func (h Handler) chart(r *http.Request) (answer, error) {
+	shape, err := h.shape(r)
+	if err != nil {
+		return answer{}, err
+	}
+	chart, err := h.Session.Chart(r.Context(), shape.Aspect)
+	if err != nil {
+		return answer{}, missing(err)
+	}
+	return asJSON(chart)
+}
+
+// kinds are the media types of [Formats].
+var kinds = map[string]string{"svg": "image/svg+xml", "png": "image/png", "dot": "text/vnd.graphviz; charset=utf-8", "json": "application/json"}
+
+func (h Handler) export(r *http.Request) (answer, error) {
+	format := r.URL.Query().Get("format")
+	kind, ok := kinds[format]
+	if !ok {
+		return answer{}, UnknownFormat(format)
+	}
+	shape, err := h.shape(r)
+	if err != nil {
+		return answer{}, err
+	}
+	var body bytes.Buffer
+	if err := h.Session.Export(r.Context(), &body, format, shape); err != nil {
+		return answer{}, missing(err)
+	}
+	return answer{kind: kind, filename: filename(h.Session.State().Source, format), body: body.Bytes()}, nil
+}
+
+func (h Handler) snapshot(*http.Request) (answer, error) {
+	var body bytes.Buffer
+	if err := h.Session.Snapshot(&body); err != nil {
+		return answer{}, missing(err)
+	}
+	return answer{kind: "application/json", filename: filename(h.Session.State().Source, "mesh.json"), body: body.Bytes()}, nil
+}
+
+func (h Handler) open(r *http.Request) (answer, error) {
+	var source view.Source
+	decoder := json.NewDecoder(r.Body)
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&source); err != nil {
+		var large *http.MaxBytesError
+		if errors.As(err, &large) {
+			return answer{}, statusError{http.StatusRequestEntityTooLarge, Usage("the request is too large", "name a source, nothing else")}
+		}
+		return answer{}, Usage("cannot read the request: "+err.Error(), "reload the page")
+	}
+	state, err := h.Session.Open(source)
+	if err != nil {
+		return answer{}, err
+	}
+	return asJSON(state)
+}
+
+func (h Handler) reload(*http.Request) (answer, error) {
+	state, err := h.Session.Reload()
+	if err != nil {
+		return answer{}, err
+	}
+	return asJSON(state)
+}
+
+func (h Handler) cancel(*http.Request) (answer, error) { return asJSON(h.Session.Cancel()) }
+
+func unknownEndpoint(r *http.Request) (answer, error) {
+	return answer{}, statusError{http.StatusNotFound,
+		Usage(fmt.Sprintf("there is no %s %s", r.Method, r.URL.Path), "reload the page")}
+}
+
+// shape reads theme and aspect of a request.
+func (h Handler) shape(r *http.Request) (Shape, error) {
+	query := r.URL.Query()
+	shape := Shape{Theme: orElse(query.Get("theme"), h.Theme)}
+	if shape.Theme != "dark" && shape.Theme != "light" {
+		return shape, Usage(fmt.Sprintf("there is no theme %q", shape.Theme), "choose dark or light")
+	}
+	if text := query.Get("aspect"); text != "" {
+		aspect, err := strconv.ParseFloat(text, 64)
+		if err != nil || math.IsNaN(aspect) || aspect < 0 {
+			return shape, Usage(fmt.Sprintf("aspect=%q is no ratio", text), "give width/height, such as 1.6")
+		}
+		shape.Aspect = aspect
+	}
+	return shape, nil
+}
+
+// missing gives the error for a chart that is not there yet the status for it.
+func missing(err error) error {
+	if ProblemOf(err).Code == CodeUsage {
+		return statusError{http.StatusNotFound, err}
+	}
+	return err
+}
+
+func asJSON[T any](value T) (answer, error) {
+	body, err := json.Marshal(value)
+	if err != nil {
+		return answer{}, fmt.Errorf("encode the answer: %w", err)
+	}
+	return answer{kind: "application/json", body: body}, nil
+}
+
+func orElse(text, fallback string) string {
+	if text == "" {
+		return fallback
+	}
+	return text
+}

@@ -1,0 +1,118 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"portolan/app/settings"
+	"portolan/app/view"
+	"portolan/graph/facts"
+	"portolan/kube/collect"
+	"portolan/kube/kubeconfig"
+)
+
+// Codes of a [view.Problem].
+const (
+	CodeDNS        = "dns"
+	CodeRefused    = "refused"
+	CodeTimeout    = "timeout"
+	CodeTLS        = "tls"
+	CodeExpired    = "expired"
+	CodeForbidden  = "forbidden"
+	CodeExecPlugin = "exec-plugin"
+	CodeBadInput   = "bad-input"
+	CodeUsage      = "usage"
+	CodeInternal   = "internal"
+)
+
+// Error is a Problem on its way to the person, with its cause.
+type Error struct {
+	view.Problem
+	Err error
+}
+
+func (e *Error) Error() string {
+	if e.Remedy == "" {
+		return e.Message
+	}
+	return e.Message + "; " + e.Remedy
+}
+
+// Unwrap gives the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Usage is an error of the person's request.
+func Usage(message, remedy string) error {
+	return &Error{Problem: view.Problem{Code: CodeUsage, Message: message, Remedy: remedy}}
+}
+
+// ProblemOf words an error for the person who reads it. It never answers an empty remedy.
+func ProblemOf(err error) view.Problem {
+	p := classify(err)
+	if p.Remedy == "" {
+		p.Remedy = "try again; if it fails again, please report it with this message"
+	}
+	return p
+}
+
+func classify(err error) view.Problem {
+	var own *Error
+	var config *kubeconfig.Error
+	var connect *collect.ConnectError
+	var bad *facts.BadInput
+	var setting *settings.InputError
+	switch {
+	case errors.As(err, &own):
+		return own.Problem
+	case errors.As(err, &config):
+		return view.Problem{Code: config.Code, Message: config.Message, Remedy: config.Remedy}
+	case errors.As(err, &connect):
+		return view.Problem{Code: connect.Code, Message: connect.Message, Remedy: connect.Remedy}
+	case errors.As(err, &bad):
+		return view.Problem{Code: CodeBadInput, Message: err.Error(),
+			Remedy: "write a new one with: portolan snapshot -o FILE"}
+	case errors.As(err, &setting) && setting.Flag:
+		return view.Problem{Code: CodeUsage, Message: setting.Error(), Remedy: "see --help for what it takes"}
+	case errors.As(err, &setting):
+		return view.Problem{Code: CodeBadInput, Message: setting.Error(),
+			Remedy: "correct it there; portolan info lists the settings in force"}
+	case errors.Is(err, context.DeadlineExceeded):
+		return view.Problem{Code: CodeTimeout, Message: err.Error(),
+			Remedy: "try again, with a longer --request-timeout if the cluster is slow"}
+	case errors.Is(err, context.Canceled):
+		return view.Problem{Code: CodeInternal, Message: "cancelled", Remedy: "start it again"}
+	}
+	return view.Problem{Code: CodeInternal, Message: err.Error()}
+}
+
+// fileError says in plain words why a file could not be used.
+func fileError(doing, path string, err error) error {
+	p := view.Problem{Code: CodeBadInput, Message: fmt.Sprintf("%s %s: %v", doing, path, plain(err))}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		p.Remedy = "check the path"
+	case errors.Is(err, fs.ErrPermission):
+		p.Remedy = "check who owns it and its permissions"
+	default:
+		p.Remedy = "give another file, or write a new one with: portolan snapshot -o FILE"
+	}
+	return &Error{Problem: p, Err: err}
+}
+
+// plain is the reason of a path error without the path, which is named already.
+func plain(err error) string {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err.Error()
+	}
+	return strings.TrimSpace(err.Error())
+}
+
+// problemOfPort words why a port could not be opened.
+func problemOfPort(port int, err error) view.Problem {
+	return view.Problem{Code: CodeUsage, Message: fmt.Sprintf("cannot listen on port %d: %v", port, plain(err)),
+		Remedy: "choose another with --port, or leave it out for any free one"}
+}
