@@ -19,6 +19,9 @@ var renamed = map[string]string{
 	"portolan/graph/picture.Edge": "PictureEdge",
 }
 
+// open are string types whose constants are not all their values: families of them are made by functions.
+var open = map[string]bool{"portolan/graph/picture.Role": true}
+
 // generator writes one declaration for each named type that the root package reaches.
 type generator struct {
 	*source
@@ -59,7 +62,7 @@ func (g *generator) enqueueRoot() error {
 			}
 		}
 	}
-	slices.SortFunc(found, func(a, b *types.Named) int { return int(a.Obj().Pos() - b.Obj().Pos()) })
+	slices.SortFunc(found, func(a, b *types.Named) int { return g.order(a.Obj().Pos(), b.Obj().Pos()) })
 	for _, named := range found {
 		if _, err := g.reference(named); err != nil {
 			return err
@@ -84,7 +87,10 @@ func (g *generator) declare(named *types.Named) (string, error) {
 }
 
 func (g *generator) union(named *types.Named, under *types.Basic) (string, error) {
-	found, err := values(named)
+	found, err := g.values(named)
+	if open[named.Obj().Pkg().Path()+"."+named.Obj().Name()] {
+		found = nil
+	}
 	if err != nil || len(found) == 0 {
 		plain, _ := basic(under)
 		return plain, err

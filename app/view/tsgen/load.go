@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"go/ast"
 	"go/constant"
@@ -63,8 +64,15 @@ func (s *source) readDocs(file *ast.File) {
 	})
 }
 
+// order compares two places in the source by file and line: positions alone follow the order in which files happened to
+// be parsed.
+func (s *source) order(a, b token.Pos) int {
+	x, y := s.root.Fset.Position(a), s.root.Fset.Position(b)
+	return cmp.Or(strings.Compare(x.Filename, y.Filename), cmp.Compare(x.Offset, y.Offset))
+}
+
 // values are the constants of a named string type, in the order in which they are declared.
-func values(named *types.Named) ([]string, error) {
+func (s *source) values(named *types.Named) ([]string, error) {
 	scope := named.Obj().Pkg().Scope()
 	var found []*types.Const
 	for _, name := range scope.Names() {
@@ -72,7 +80,7 @@ func values(named *types.Named) ([]string, error) {
 			found = append(found, c)
 		}
 	}
-	slices.SortFunc(found, func(a, b *types.Const) int { return int(a.Pos() - b.Pos()) })
+	slices.SortFunc(found, func(a, b *types.Const) int { return s.order(a.Pos(), b.Pos()) })
 	out := make([]string, 0, len(found))
 	for _, c := range found {
 		if c.Val().Kind() != constant.String {

@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import type { Progress, State } from '../api/view.gen';
 import { age, count } from '../format';
 import { cancel, openSource, reload } from '../state/session';
-import { chart, dialog, failure, hover, lost, now, saved, scene, state } from '../state/store';
+import { chart, dialog, failure, hover, lost, now, readingSince, saved, scene, state } from '../state/store';
 import { Contexts } from './Contexts';
 import { ProblemBox } from './ProblemBox';
 
@@ -74,11 +74,16 @@ function Sheet({ children }: { children: ComponentChildren }) {
 /** What is being read and how far it is; every number moves with the reading. */
 function Reading({ state: at }: { state: State }) {
   const done = at.progress.filter((p) => p.done).length;
+  const seconds = Math.floor((now.value - readingSince.value) / 1000);
   const objects = at.progress.reduce((n, p) => n + p.read, 0);
   return (
     <section class="box reading" aria-label="Progress">
       <h3>
-        Reading {at.source.name} <span class="muted">{done} of {count(at.progress.length, 'list')}, {count(objects, 'object')}</span>
+        Reading {at.source.name}{' '}
+        <span class="muted">
+          {at.progress.length > 0 ? `${done} of ${count(at.progress.length, 'list')}, ${count(objects, 'object')}` : 'asking the API server'}
+          {seconds > 0 && `, ${seconds}s`}
+        </span>
       </h3>
       <ul>
         {at.progress.map((p) => (

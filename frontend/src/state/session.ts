@@ -45,7 +45,9 @@ export async function loadContexts(): Promise<void> {
 function take(state: State): void {
   const before = store.state.value;
   store.state.value = state;
-  if (before?.phase !== state.phase) say(state);
+  if (before?.phase === state.phase) return;
+  if (state.phase === 'reading') store.readingSince.value = Date.now();
+  say(state);
 }
 
 function say(state: State): void {

@@ -36,6 +36,8 @@ export const chartSource = signal<Source | undefined>(undefined);
 /** Why something that was just asked for failed; the state's own problem is in state. */
 export const failure = signal<Problem | undefined>(undefined);
 export const lost = signal<Lost | undefined>(undefined);
+/** When the reading under way began, in milliseconds. */
+export const readingSince = signal(0);
 export const saved = signal<string | undefined>(undefined);
 
 export const scene = computed(() => (chart.value ? newScene(chart.value.picture) : undefined));
