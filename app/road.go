@@ -58,7 +58,8 @@ func (r Road) Picture(ctx context.Context, atlas mesh.Atlas, aspect float64) (pi
 // Write writes the chart of an Atlas in one of [Formats]. The notes are what the person should know of how it was drawn.
 func (r Road) Write(ctx context.Context, w io.Writer, atlas mesh.Atlas, format string, shape Shape) (notes []string, err error) {
 	if format == "dot" {
-		return nil, writeDOT(w, graph.Build(atlas, graph.View{}))
+		_, err := io.WriteString(w, layout.DOT(graph.Build(atlas, graph.View{})))
+		return nil, err
 	}
 	drawn, err := r.Picture(ctx, atlas, shape.Aspect)
 	if err != nil {

@@ -47,7 +47,8 @@ func Load(flags *pflag.FlagSet) (Loaded, error) {
 	for _, k := range keys {
 		text, origin := lookup(k, flags, file, path)
 		if err := k.set(&out.Settings, text); err != nil {
-			return Loaded{}, &InputError{Origin: origin, Reason: fmt.Sprintf("setting %s: %v", k.name, err)}
+			return Loaded{}, &InputError{Origin: origin, Reason: fmt.Sprintf("setting %s: %v", k.name, err),
+				Flag: strings.HasPrefix(origin, "flag ")}
 		}
 		out.Table = append(out.Table, Row{Key: k.name, Value: text, Origin: origin})
 	}

@@ -44,6 +44,8 @@ type Row struct {
 type InputError struct {
 	Origin string
 	Reason string
+	// Flag is true for one that was given on the command line.
+	Flag bool
 }
 
 func (e *InputError) Error() string { return e.Origin + ": " + e.Reason }
