@@ -26,10 +26,12 @@ func run(t *testing.T, program, part, tmp, home string, uid uint32, env ...strin
 	if uid != 0 {
 		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uid, Gid: uid}}
 	}
-	var out bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &out
-	err := cmd.Run()
-	return out.String(), err
+	var out, words bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &words
+	if err := cmd.Run(); err != nil {
+		return out.String(), fmt.Errorf("%w: %s", err, words.String())
+	}
+	return out.String(), nil
 }
 
 // openDir is a directory that every user may use, below a path that every user may pass.
@@ -175,17 +177,6 @@ func TestCancelledLayoutIsGone(t *testing.T) {
 	}
 }
 
-// endless is a graph that takes dot far longer than a test waits.
-func endless() string {
-	var b strings.Builder
-	b.WriteString("digraph {\n")
-	for i := range 20000 {
-		fmt.Fprintf(&b, "n%d -> n%d;\n", i%2000, (i*7919+i/2000)%2000)
-	}
-	b.WriteString("}\n")
-	return b.String()
-}
-
 func TestWorkerEndsWithItsParent(t *testing.T) {
 	w, err := startWorker(t.Context(), command(playWorker), t.TempDir())
 	if err != nil {
@@ -203,6 +194,38 @@ func TestWorkerEndsWithItsParent(t *testing.T) {
 			return false
 		}
 	})
+}
+
+// TestBusyWorkerEndsWithItsParent kills a program, as the kernel or an impatient user does, while its worker computes.
+func TestBusyWorkerEndsWithItsParent(t *testing.T) {
+	cmd := exec.Command(os.Args[0], playBusy)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var pid int
+	if _, err := fmt.Fscan(out, &pid); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(100 * time.Millisecond) // most likely it is in the layout now; if not, it ends all the same
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait() // says that it was killed
+	waitFor(t, "the worker is gone", func() bool { return !running(pid) })
+}
+
+// running tells whether a process exists and has not ended; one that nobody has waited for yet has.
+func running(pid int) bool {
+	stat, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
+	if err != nil {
+		return false
+	}
+	_, state, _ := strings.Cut(string(stat), ") ")
+	return !strings.HasPrefix(state, "Z")
 }
 
 func TestThousandLayoutsFlatMemory(t *testing.T) {

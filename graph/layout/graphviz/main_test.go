@@ -2,6 +2,7 @@ package graphviz
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -19,6 +20,7 @@ const (
 	playGarbage = "garbage"  // a worker that talks nonsense
 	playExit    = "exit"     // a worker that ends at once
 	playHang    = "hang"     // a worker that says nothing
+	playBusy    = "busy"     // a program that prints its worker's pid and waits for an endless layout
 	playDieOnce = "die-once" // a worker that dies at its first request, once for the file it is given
 )
 
@@ -48,6 +50,14 @@ func play(args []string) error {
 		}
 		fmt.Println("json0 bytes:", len(out) > 0)
 		return pool.Close()
+	case playBusy:
+		pool := NewPool(Config{Command: command(playWorker), Workers: 1, StartTimeout: time.Minute, LayoutTimeout: time.Minute})
+		if _, err := pool.Layout(context.Background(), "digraph { a -> b }"); err != nil {
+			return err
+		}
+		fmt.Println(pool.idle[0].cmd.Process.Pid)
+		_, err := pool.Layout(context.Background(), endless())
+		return errors.Join(err, pool.Close())
 	case playGarbage:
 		fmt.Println("Segmentation fault, or a login banner")
 		time.Sleep(time.Minute)

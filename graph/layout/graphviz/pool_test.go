@@ -23,6 +23,17 @@ func star(n int) string {
 	return b.String()
 }
 
+// endless is a graph that takes dot far longer than a test waits.
+func endless() string {
+	var b strings.Builder
+	b.WriteString("digraph {\n")
+	for i := range 20000 {
+		fmt.Fprintf(&b, "n%d -> n%d;\n", i%2000, (i*7919+i/2000)%2000)
+	}
+	b.WriteString("}\n")
+	return b.String()
+}
+
 // positions counts the nodes of a json0 and its width in points.
 func positions(t *testing.T, out []byte) (nodes int, width float64) {
 	t.Helper()
