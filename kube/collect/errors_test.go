@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -63,8 +64,11 @@ func TestServerIsDown(t *testing.T) {
 }
 
 func TestNameIsUnknown(t *testing.T) {
-	// .invalid never resolves (RFC 2606); a resolver that is itself out of reach is a DNS fault as well.
-	connectError(t, &rest.Config{Host: "https://portolan.invalid:6443"}, collect.CodeDNS)
+	// A resolver that cannot be asked fails as one does that knows no such name, and needs no network.
+	resolver := &net.Resolver{PreferGo: true, Dial: func(context.Context, string, string) (net.Conn, error) { return nil, io.ErrClosedPipe }}
+	dialer := &net.Dialer{Resolver: resolver}
+	direct := func(*http.Request) (*url.URL, error) { return nil, nil }
+	connectError(t, &rest.Config{Host: "https://portolan.invalid:6443", Dial: dialer.DialContext, Proxy: direct}, collect.CodeDNS)
 }
 
 func TestServerAcceptsAndNeverAnswers(t *testing.T) {
