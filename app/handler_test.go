@@ -23,7 +23,7 @@ var testPage = fstest.MapFS{
 func newHandler(t *testing.T, reader Reader) Handler {
 	t.Helper()
 	return Handler{Session: newSession(t, reader), Page: testPage, Theme: "dark",
-		Capabilities: view.Capabilities{Version: "test", Demos: []string{}}, Log: slog.New(slog.DiscardHandler)}
+		Capabilities: view.Capabilities{Version: "test", Demos: []string{}, Theme: "dark"}, Log: slog.New(slog.DiscardHandler)}
 }
 
 func ask(t *testing.T, h http.Handler, method, target, body string) *httptest.ResponseRecorder {

@@ -33,6 +33,8 @@ type Capabilities struct {
 	// Writes is false: this build or these settings never change a cluster.
 	Writes bool     `json:"writes"`
 	Demos  []string `json:"demos"`
+	// Theme is what the settings say, dark or light: the page's until the person chooses another there.
+	Theme string `json:"theme"`
 }
 
 // Context is one context of one kubeconfig file.

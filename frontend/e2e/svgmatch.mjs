@@ -64,6 +64,9 @@ async function atScaleOne(page, w, h) {
   return { x: (rw - w) / 2, y: (rh - h) / 2 };
 }
 
+/** A browser in which the person chose the theme before. */
+const chosen = (url, theme) => ({ cookies: [], origins: [{ origin: new URL(url).origin, localStorage: [{ name: 'portolan.theme', value: theme }] }] });
+
 function save(name, bytes) {
   writeFileSync(join(out, name), bytes);
   return bytes;
@@ -73,7 +76,7 @@ for (const demo of ['three-meshes', 'canary']) {
   const program = await serve(['--demo', demo]);
   for (const theme of ['dark', 'light']) {
     await step(`${demo}, ${theme}`, async () => {
-      const { page, context } = await openPage(engine, program.url, { colorScheme: theme, viewport: { width: 1600, height: 1000 } });
+      const { page, context } = await openPage(engine, program.url, { storageState: chosen(program.url, theme), viewport: { width: 1600, height: 1000 } });
       const asked = page.waitForRequest((r) => r.url().includes('/api/chart'));
       await page.reload();
       const aspect = new URL((await asked).url()).searchParams.get('aspect');

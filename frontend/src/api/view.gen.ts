@@ -28,6 +28,8 @@ export interface Capabilities {
   /** Writes is false: this build or these settings never change a cluster. */
   readonly writes: boolean;
   readonly demos: readonly string[];
+  /** Theme is what the settings say, dark or light: the page's until the person chooses another there. */
+  readonly theme: string;
 }
 
 /** Context is one context of one kubeconfig file. */

@@ -7,7 +7,7 @@ import type { Problem, Source, State } from '../api/view.gen';
 import { announce } from './actions';
 import { fitAtOnce } from './motion';
 import * as store from './store';
-import { theme } from './theme';
+import { settingsSay, theme } from './theme';
 
 /** Width over height that the meshes are packed to; kept for a source, so that its picture keeps its shape. */
 let aspect = 1.6;
@@ -20,6 +20,10 @@ export function start(signal: AbortSignal): void {
   signal.addEventListener('abort', () => clearInterval(ticking));
   void poll({ ask: api.changes, state: take, lost: lose, found: find, wait }, signal);
   effect(() => {
+    const source = store.state.value?.source;
+    document.title = source && source.name !== '' ? `${source.name} · Portolan` : 'Portolan';
+  });
+  effect(() => {
     const version = store.state.value?.chartVersion ?? 0;
     if (version > 0) untracked(() => void loadChart());
   });
@@ -27,7 +31,9 @@ export function start(signal: AbortSignal): void {
 
 async function loadOnce(): Promise<void> {
   const got = await attempt(api.capabilities());
-  if (got) store.capabilities.value = got;
+  if (!got) return;
+  store.capabilities.value = got;
+  settingsSay(got.theme);
 }
 
 export async function loadContexts(): Promise<void> {

@@ -1,4 +1,4 @@
-/** Dark or light: the person's choice is remembered, else the system's preference counts, else dark. */
+/** Dark or light: the person's choice is remembered, else the program's settings count, and before they are known it is dark. */
 import { computed, effect, signal } from '@preact/signals';
 import { dark, light } from '../chart/look.gen';
 
@@ -6,12 +6,11 @@ export type Theme = 'dark' | 'light';
 
 const key = 'portolan.theme';
 
-export const theme = signal<Theme>(initial());
+export const theme = signal<Theme>(remembered() ?? 'dark');
 
-function initial(): Theme {
-  const chosen = remembered();
-  if (chosen) return chosen;
-  return window.matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark';
+/** Takes the theme of the program's settings, unless the person chose one here. */
+export function settingsSay(wanted: string): void {
+  if (!remembered()) theme.value = wanted === 'light' ? 'light' : 'dark';
 }
 
 function remembered(): Theme | undefined {
@@ -47,8 +46,5 @@ export function applyTheme(): void {
     for (const [role, colour] of Object.entries(theme.value === 'dark' ? dark : light)) {
       root.style.setProperty(`--${role.replaceAll('.', '-')}`, colour);
     }
-  });
-  window.matchMedia('(prefers-color-scheme: light)').addEventListener('change', (e) => {
-    if (!remembered()) theme.value = e.matches ? 'light' : 'dark';
   });
 }
