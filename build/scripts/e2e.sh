@@ -10,4 +10,4 @@ export PORTOLAN_BIN="$PWD/bin/portolan" PORTOLAN_DESKTOP_BIN="$PWD/bin/portolan-
 say "driving the page"
 npm --prefix frontend run --silent e2e
 say "opening the window"
-go test ${GO_TEST_FLAGS:-} -count=1 -tags e2e -run '^TestWindow' ./app/desktop
+go test ${GO_TEST_FLAGS:-} -count=1 -tags e2e -run '^TestWindowShowsTheChart$' ./app/desktop
