@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Atlas, Doubt, Mesh, Plane, Ref } from './api/view.gen';
-import { canaryShare, doubtsAbout, indexAtlas } from './atlas';
+import { canaryShare, doubtsAbout, indexAtlas, uniqueDoubts } from './atlas';
 import { filterMeshes } from './filter';
 
 const ref = (name: string): Ref => ({ kind: 'plane', cluster: 'c', namespace: 'istio-system', name });
@@ -46,6 +46,10 @@ describe('atlas', () => {
   });
   it('knows which doubts name a thing', () => {
     expect(doubtsAbout(index, old.ref).map((d) => d.code)).toEqual(['info']);
+  });
+  it('gathers the doubts of a mesh from itself and its planes once', () => {
+    const all = [...one.doubts, ...one.planes.flatMap((p) => doubtsAbout(index, p.ref))];
+    expect(uniqueDoubts(all).map((d) => d.code)).toEqual(['bad', 'info']);
   });
   it('shares the proxies of an upgrade out', () => {
     expect(canaryShare(one, young)).toEqual({ proxies: 10, namespaces: 1, all: 40 });

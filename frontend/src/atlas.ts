@@ -38,13 +38,13 @@ export function indexAtlas(atlas: Atlas): Index {
     byID.set(refID(g.ref), { kind: g.type === 'waypoint' ? 'waypoint' : 'gateway', gateways: [g], mesh: undefined });
   }
   for (const member of [...atlas.undecided, ...atlas.outside]) addMember(member, undefined);
-  return { byID, workloads, doubts: sortDoubts([...atlas.doubts, ...atlas.meshes.flatMap((m) => m.doubts)]) };
+  return { byID, workloads, doubts: uniqueDoubts([...atlas.doubts, ...atlas.meshes.flatMap((m) => m.doubts)]) };
 }
 
 const severities = ['error', 'warning', 'info'];
 
 /** Worst first, otherwise in the order given; what is said twice is kept once. */
-function sortDoubts(doubts: readonly Doubt[]): Doubt[] {
+export function uniqueDoubts(doubts: readonly Doubt[]): Doubt[] {
   const seen = new Set<string>();
   const once = doubts.filter((d) => {
     const key = JSON.stringify([d.code, d.message, d.objects.map(refID)]);

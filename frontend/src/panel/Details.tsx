@@ -1,6 +1,6 @@
 /** The Details tab: what is selected, in facts, claims, evidence and doubts. One component for each kind of thing. */
-import type { PictureEdge, Ref } from '../api/view.gen';
-import { doubtsAbout, thingOf, type Thing } from '../atlas';
+import type { Doubt, PictureEdge, Ref } from '../api/view.gen';
+import { doubtsAbout, thingOf, uniqueDoubts, type Index, type Thing } from '../atlas';
 import { clearSelection, fitNode, selectNode } from '../state/actions';
 import { chart, index, scene, selection } from '../state/store';
 import { GatewayDetails, GridDetails, MeshDetails, PlaneDetails, ZtunnelDetails } from './kinds';
@@ -24,7 +24,7 @@ export function Details() {
     <article class="details" data-details={node.id}>
       <Head kind={node.kind} title={titleOf(thing) ?? node.label} health={node.health} id={node.id} />
       {thing ? <Body thing={thing} /> : <p class="muted">{node.alt}</p>}
-      <Doubts doubts={refsOf(thing).flatMap((r) => doubtsAbout(index.value!, r))} />
+      <Doubts doubts={doubtsOf(index.value, thing)} />
     </article>
   );
 }
@@ -105,8 +105,16 @@ function titleOf(thing: Thing | undefined): string | undefined {
   }
 }
 
+/** The doubts that name the thing, or, of a mesh, that are its own or name one of its planes; worst first, each once. */
+function doubtsOf(known: Index, thing: Thing | undefined): Doubt[] {
+  const own = thing?.kind === 'mesh' ? thing.mesh.doubts : [];
+  return uniqueDoubts([...own, ...refsOf(thing).flatMap((r) => doubtsAbout(known, r))]);
+}
+
 function refsOf(thing: Thing | undefined): Ref[] {
   switch (thing?.kind) {
+    case 'mesh':
+      return thing.mesh.planes.map((p) => p.ref);
     case 'plane':
       return [thing.plane.ref];
     case 'namespace':

@@ -5,7 +5,7 @@ import { count, percent, plainVersion, refID, refName } from '../format';
 import { selectNode } from '../state/actions';
 import { scene } from '../state/store';
 import { CanaryLine } from './Meshes';
-import { Badge, Claims, Doubts, EvidenceChain, Fact, HealthMark, Reasons, RefLink, RolloutFact, Section } from './parts';
+import { Badge, Claims, EvidenceChain, Fact, HealthMark, Reasons, RefLink, RolloutFact, Section } from './parts';
 
 export function MeshDetails({ mesh }: { mesh: Mesh }) {
   const sum = (of: (m: Member) => number): number => mesh.members.reduce((n, m) => n + of(m), 0);
@@ -35,7 +35,6 @@ export function MeshDetails({ mesh }: { mesh: Mesh }) {
         ))}
       </Section>
       <IllList mesh={mesh} />
-      <Doubts doubts={mesh.doubts} />
     </>
   );
 }
