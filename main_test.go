@@ -27,12 +27,12 @@ func TestCommandLine(t *testing.T) {
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("HOME", filepath.Join(env.WorkDir, "home"))
-			for _, name := range []string{"KUBECONFIG", "XDG_CONFIG_HOME", "DISPLAY", "WAYLAND_DISPLAY"} {
+			for _, name := range []string{"KUBECONFIG", "XDG_CONFIG_HOME", "HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "DISPLAY", "WAYLAND_DISPLAY"} {
 				env.Setenv(name, "")
 			}
 			return os.MkdirAll(filepath.Join(env.WorkDir, "home"), 0o700)
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "files": files},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"cluster": cluster, "exits": exits, "files": files},
 	})
 }
 

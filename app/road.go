@@ -57,8 +57,9 @@ func (r Road) Picture(ctx context.Context, atlas mesh.Atlas, aspect float64) (pi
 
 // Write writes the chart of an Atlas in one of [Formats]. The notes are what the person should know of how it was drawn.
 func (r Road) Write(ctx context.Context, w io.Writer, atlas mesh.Atlas, format string, shape Shape) (notes []string, err error) {
+	chart := graph.Build(atlas, graph.View{})
 	if format == "dot" {
-		_, err := io.WriteString(w, layout.DOT(graph.Build(atlas, graph.View{})))
+		_, err := io.WriteString(w, layout.DOT(chart))
 		return nil, err
 	}
 	drawn, err := r.Picture(ctx, atlas, shape.Aspect)
@@ -66,9 +67,11 @@ func (r Road) Write(ctx context.Context, w io.Writer, atlas mesh.Atlas, format s
 		return nil, err
 	}
 	note, err := writePicture(ctx, w, drawn, format, shape)
-	notes = drawn.Notes
-	if note != "" {
-		notes = append(slices.Clone(notes), note)
+	// What the graph itself notes is known from the Atlas.
+	for _, n := range append(slices.Clone(drawn.Notes), note) {
+		if n != "" && !slices.Contains(chart.Notes, n) {
+			notes = append(notes, n)
+		}
 	}
 	return notes, err
 }

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"portolan/kube/collect/recorded"
+)
+
+// behaviours are the API servers that a script can have, by name.
+var behaviours = map[string]func(cluster http.Handler) http.Handler{
+	"whole": func(cluster http.Handler) http.Handler { return cluster },
+	"partial": func(cluster http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if strings.HasSuffix(r.URL.Path, "/pods") {
+				refuse(w, http.StatusForbidden, "Forbidden", "pods is forbidden")
+				return
+			}
+			cluster.ServeHTTP(w, r)
+		})
+	},
+	"forbidden": func(http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			refuse(w, http.StatusForbidden, "Forbidden", "it is forbidden")
+		})
+	},
+	"expired": func(http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			refuse(w, http.StatusUnauthorized, "Unauthorized", "Unauthorized")
+		})
+	},
+	"signin": func(http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/html")
+			fmt.Fprint(w, "<html>sign in first</html>")
+		})
+	},
+	"silent": func(http.Handler) http.Handler {
+		return http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	},
+}
+
+func refuse(w http.ResponseWriter, code int, reason, message string) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(code)
+	fmt.Fprintf(w, `{"kind":"Status","apiVersion":"v1","status":"Failure","reason":%q,"code":%d,"message":%q}`, reason, code, message)
+}
+
+// cluster starts an API server for the script, and writes a kubeconfig of its behaviour's name:
+// cluster whole|partial|forbidden|expired|signin|silent|selfsigned
+func cluster(ts *testscript.TestScript, _ bool, args []string) {
+	name := args[0]
+	var server *httptest.Server
+	if name == "selfsigned" {
+		server = httptest.NewTLSServer(http.NotFoundHandler())
+	} else {
+		whole, err := recorded.Server(10)
+		ts.Check(err)
+		server = httptest.NewServer(behaviours[name](whole))
+	}
+	ts.Defer(server.Close)
+	text := fmt.Sprintf(`current-context: %[1]s
+contexts: [{name: %[1]s, context: {cluster: c, user: u}}]
+clusters: [{name: c, cluster: {server: %[2]q}}]
+users: [{name: u, user: {token: a-token-that-nobody-may-see}}]
+`, name, server.URL)
+	ts.Check(os.WriteFile(ts.MkAbs(name), []byte(text), 0o600))
+}
