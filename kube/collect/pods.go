@@ -27,6 +27,7 @@ func foldPod(p *corev1.Pod) (pod, bool) {
 	}
 	out := pod{node: p.Spec.NodeName, PodGroup: facts.PodGroup{
 		Namespace: p.Namespace, Workload: ownerOf(p), Mode: facts.NoProxy, Labels: p.Labels, Pods: 1,
+		HostNetwork: p.Spec.HostNetwork,
 	}}
 	if v := p.Annotations[annotationRedirection]; v == "enabled" || v == "pending" {
 		out.Redirection, out.Mode = v, facts.Ambient
@@ -114,6 +115,7 @@ type groupKey struct {
 	owner
 	mode                                                                        facts.Mode
 	revision, version, meshID, plane, ca, network, cluster, labels, redirection string
+	hostNetwork                                                                 bool
 }
 
 // podFacts counts the pods that are alike, with the labels that matter, and the reasons of those not ready.
@@ -123,7 +125,7 @@ func (r *reading) podFacts(keys []string) ([]facts.PodGroup, waitingByOwner) {
 	for _, p := range r.pods {
 		labels := only(p.Labels, keys)
 		by := owner{p.Namespace, p.Workload}
-		key := groupKey{by, p.Mode, p.Revision, p.Version, p.MeshID, p.PlaneAddress, p.CAAddress, p.Network, p.ClusterID, flat(labels), p.Redirection}
+		key := groupKey{by, p.Mode, p.Revision, p.Version, p.MeshID, p.PlaneAddress, p.CAAddress, p.Network, p.ClusterID, flat(labels), p.Redirection, p.HostNetwork}
 		g := groups[key]
 		if g == nil {
 			group := p.PodGroup

@@ -56,6 +56,11 @@ metadata: {namespace: shop, name: bare, labels: {istio.io/rev: canary, sidecar.i
 spec: {containers: [{name: web}]}
 status: {phase: Running, conditions: [{type: Ready, status: "True"}]}`,
 			facts.PodGroup{Workload: facts.WorkloadRef{Kind: "Pod", Name: "bare"}, Mode: facts.NoProxy, Ready: 1}, ""},
+		"a pod on its node's network": {`
+metadata: {namespace: shop, name: bare}
+spec: {hostNetwork: true, containers: [{name: agent}]}
+status: {phase: Running, conditions: [{type: Ready, status: "True"}]}`,
+			facts.PodGroup{Workload: facts.WorkloadRef{Kind: "Pod", Name: "bare"}, Mode: facts.NoProxy, HostNetwork: true, Ready: 1}, ""},
 		"the note of an injector without its container": {`
 metadata: {namespace: shop, name: bare, annotations: {sidecar.istio.io/status: '{"containers":["envoy"],"revision":"custom"}'}}
 spec: {containers: [{name: envoy}]}

@@ -27,6 +27,7 @@ type workload struct {
 	annotations map[string]string
 	// pod is the template: its labels and annotations, and of its containers only what facts may hold.
 	podLabels      map[string]string
+	hostNetwork    bool
 	podAnnotations map[string]string
 	serviceAccount string
 	discovery      *container // a pilot-discovery container, nil when there is none
@@ -90,7 +91,7 @@ func newWorkload(kind, namespace, name string, labels, annotations map[string]st
 	return workload{
 		namespace: namespace, ref: facts.WorkloadRef{Kind: kind, Name: name},
 		labels: labels, annotations: only(annotations, []string{annotationRevision}),
-		podLabels: t.Labels, podAnnotations: only(t.Annotations, []string{annotationRevision, annotationTemplates}),
+		podLabels: t.Labels, hostNetwork: t.Spec.HostNetwork, podAnnotations: only(t.Annotations, []string{annotationRevision, annotationTemplates}),
 		serviceAccount: t.Spec.ServiceAccountName,
 		discovery:      discoveryContainer(labels, t.Spec.Containers),
 		proxy:          proxyContainer(t.Labels, &t.Spec),
@@ -126,7 +127,7 @@ func reduce(c *corev1.Container, names []string) *container {
 func (r *reading) workloadFacts(keys []string, waiting waitingByOwner) []facts.Workload {
 	var out []facts.Workload
 	for _, w := range slices.Concat(r.deployments, r.daemonSets, r.statefulSets) {
-		out = append(out, facts.Workload{Namespace: w.namespace, WorkloadRef: w.ref, PodLabels: only(w.podLabels, keys), Rollout: waiting.complete(w)})
+		out = append(out, facts.Workload{Namespace: w.namespace, WorkloadRef: w.ref, PodLabels: only(w.podLabels, keys), HostNetwork: w.hostNetwork, Rollout: waiting.complete(w)})
 	}
 	return out
 }
