@@ -40,6 +40,8 @@ type Streams struct {
 func Main(args []string, page fs.FS, streams Streams) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	// The first signal asks for an orderly end; a second one no longer waits for it.
+	context.AfterFunc(ctx, stop)
 	p := &program{page: page, Streams: streams}
 	root := p.root()
 	root.SetArgs(args)

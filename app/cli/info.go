@@ -65,12 +65,12 @@ func (p *program) info() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			facts := describe(loaded)
+			said := describe(loaded)
 			return p.save("", 0, func(w io.Writer) error {
 				if format == "json" {
-					return indented(w, facts)
+					return indented(w, said)
 				}
-				return facts.table(w)
+				return said.table(w)
 			})
 		},
 	}

@@ -2,6 +2,8 @@ package settings
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -20,9 +22,9 @@ var keys = []key{
 		s.Theme = text
 		return oneOf(text, "dark", "light")
 	}},
-	{"kubeconfig", "", func(s *Settings, text string) error {
-		s.Kubeconfig = text
-		return nil
+	{"kubeconfig", "", func(s *Settings, text string) (err error) {
+		s.Kubeconfig, err = withHome(text)
+		return err
 	}},
 	{"request_timeout", "0s", func(s *Settings, text string) (err error) {
 		s.RequestTimeout, err = ParseTimeout(text)
@@ -51,6 +53,22 @@ var keys = []key{
 // env is the environment variable of a key.
 func (k key) env() string {
 	return "PORTOLAN_" + strings.ToUpper(strings.ReplaceAll(k.name, ".", "_"))
+}
+
+// withHome puts the home folder in place of a leading ~ of each path: in a file no shell does it.
+func withHome(list string) (string, error) {
+	paths := filepath.SplitList(list)
+	for i, path := range paths {
+		if path != "~" && !strings.HasPrefix(path, "~"+string(filepath.Separator)) {
+			continue
+		}
+		home, err := os.UserHomeDir()
+		if err != nil {
+			return "", fmt.Errorf("%s: %w", path, err)
+		}
+		paths[i] = home + path[1:]
+	}
+	return strings.Join(paths, string(filepath.ListSeparator)), nil
 }
 
 func oneOf(text string, allowed ...string) error {

@@ -109,3 +109,12 @@ func TestWhatCannotBeUsedIsNamed(t *testing.T) {
 		})
 	}
 }
+
+func TestATildeIsTheHomeFolder(t *testing.T) {
+	setUp(t, "kubeconfig: ~/a:/b/~/c:~d\n")
+	got, err := Load(flags(t))
+	home := os.Getenv("HOME")
+	if want := home + "/a:/b/~/c:~d"; err != nil || got.Kubeconfig != want {
+		t.Errorf("kubeconfig = %q, %v, want %q", got.Kubeconfig, err, want)
+	}
+}
