@@ -19,7 +19,7 @@ const settled = async () => {
 const demos = await page.evaluate(async () => (await (await fetch('api/capabilities')).json()).demos);
 
 async function openDemo(name, atlas) {
-  await page.keyboard.press('c');
+  await page.keyboard.press('C');
   await page.locator(`[data-demo="${name}"]`).click();
   await page.waitForFunction((n) => document.querySelector('.source b')?.textContent === n, name);
   await page.locator(`[data-node="${idOf(atlas.meshes[0].planes[0].ref)}"]`).waitFor({ state: 'attached' });

@@ -14,7 +14,7 @@ export function Status() {
       <span class="grow" />
       <Zoom />
       <span class="hints">
-        <kbd>f</kbd> fit <kbd>/</kbd> filter <kbd>c</kbd> contexts <kbd>?</kbd> keys
+        <kbd>f</kbd> fit <kbd>/</kbd> filter <kbd>C</kbd> contexts <kbd>?</kbd> keys
       </span>
     </footer>
   );

@@ -43,7 +43,7 @@ export const keys: readonly Key[] = [
   { group: 'See', shown: 'w', does: 'why: the evidence behind the selection', keys: ['w'], where: 'page', run: () => (selection.value ? act.openTab('details') : false) },
   { group: 'See', shown: 'v', does: 'problems: doubts and gaps', keys: ['v'], where: 'page', run: withChart(() => act.openTab('problems')) },
   { group: 'See', shown: '/', does: 'filter the meshes', keys: ['/'], where: 'page', run: withChart(() => { act.openTab('meshes'); act.focusLater('#mesh-filter'); }) },
-  { group: 'Read and save', shown: 'c', does: 'contexts and demos', keys: ['c'], where: 'page', run: () => act.show('contexts') },
+  { group: 'Read and save', shown: 'shift-c', does: 'contexts and demos', keys: ['C'], where: 'page', run: () => act.show('contexts') },
   { group: 'Read and save', shown: 'ctrl-r', does: 'read the same source again', keys: ['^r'], where: 'page', run: withChart(() => void reload()) },
   { group: 'Read and save', shown: 'e', does: 'export', keys: ['e'], where: 'page', run: withChart(() => act.show('export')) },
   { group: 'Read and save', shown: 'ctrl-s', does: 'save a snapshot', keys: ['^s'], where: 'page', run: withChart(() => void exportAs('snapshot')) },
@@ -61,7 +61,7 @@ export function dispatch(e: KeyboardEvent, dialogOpen: boolean): void {
   const key = byKey.get(e.ctrlKey || e.metaKey ? `^${e.key}` : e.key);
   if (!key || (key.where === 'chart' && !onChart(e.target))) return;
   // Behind a dialog only what closes it is there.
-  if (dialogOpen && e.key !== 'Escape' && e.key !== '?' && e.key !== 'c' && e.key !== 'e') return;
+  if (dialogOpen && e.key !== 'Escape' && e.key !== '?' && e.key !== 'C' && e.key !== 'e') return;
   if (typing && e.target instanceof HTMLElement) {
     e.target.blur();
     e.preventDefault();
