@@ -139,6 +139,7 @@ func (c *Cluster) Config(user string) (*rest.Config, error) {
 		return nil, fmt.Errorf("client of %s: %w", user, err)
 	}
 	config.QPS, config.Burst = 500, 1000
+	config.WarningHandler = rest.NoWarnings{} // of fields that Istio's charts set for older clusters
 	return config, nil
 }
 

@@ -55,6 +55,7 @@ func command(ctx context.Context, t *testing.T, args ...string) *exec.Cmd {
 	home := t.TempDir()
 	cmd := exec.CommandContext(ctx, shared.bin, args...)
 	cmd.Dir = home
+	cmd.WaitDelay = 10 * time.Second // a child of its that kept the pipes must not keep us
 	cmd.Env = []string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + home, "TMPDIR=" + home,
 		"XDG_CONFIG_HOME=" + filepath.Join(home, "config"), "XDG_CACHE_HOME=" + filepath.Join(home, "cache"),
