@@ -33,8 +33,9 @@ type Request struct {
 	ConnectTimeout time.Duration
 }
 
-// DefaultConnectTimeout is how long an unreachable cluster may keep the user waiting.
-const DefaultConnectTimeout = 5 * time.Second
+// DefaultConnectTimeout leaves half a second for all else, so that an unreachable cluster keeps nobody waiting for more
+// than five.
+const DefaultConnectTimeout = 4500 * time.Millisecond
 
 // Progress is how far one list is.
 type Progress struct {
