@@ -1,5 +1,7 @@
 package facts
 
+import "time"
+
 // ControlPlane is a Deployment that runs pilot-discovery: labelled app=istiod, or behind a Service that an
 // injector webhook or a proxy names.
 type ControlPlane struct {
@@ -88,4 +90,6 @@ type Root struct {
 	Namespace string `json:"namespace"`
 	// Fingerprint is the SHA-256 of the first certificate's DER bytes, lower-case hex.
 	Fingerprint string `json:"fingerprint"`
+	// NotAfter is when that certificate expires; zero when it cannot be parsed.
+	NotAfter time.Time `json:"notAfter,omitzero" jsonschema:"description=when the certificate expires; UTC in whole seconds"`
 }

@@ -32,6 +32,9 @@ type Cluster struct {
 	UID string `json:"uid,omitempty"`
 	// Version is the API server's gitVersion, e.g. "v1.36.3".
 	Version string `json:"version,omitempty"`
+	// Limited are the only namespaces that were to be read, beside those of control planes that they name; empty for
+	// the whole cluster. What is missing elsewhere then proves nothing.
+	Limited []string `json:"limited,omitempty"`
 
 	ControlPlanes   []ControlPlane   `json:"controlPlanes"`
 	Services        []Service        `json:"services"`

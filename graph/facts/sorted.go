@@ -20,13 +20,14 @@ func Sorted(s Snapshot) Snapshot {
 }
 
 func sortedCluster(c Cluster) Cluster {
+	c.Limited = sortedStrings(c.Limited)
 	c.ControlPlanes = sortedBy(mapped(c.ControlPlanes, sortedPlane), func(p ControlPlane) string { return key(p.Namespace, p.Name) })
 	c.Services = sortedBy(mapped(c.Services, sortedService), func(v Service) string { return key(v.Namespace, v.Name) })
 	c.MeshConfigs = sortedBy(mapped(c.MeshConfigs, sortedMeshConfig), func(m MeshConfig) string { return key(m.Namespace, m.Name) })
 	c.InjectorConfigs = sortedBy(c.InjectorConfigs, func(i InjectorConfig) string { return key(i.Namespace, i.Name) })
 	c.Injectors = sortedBy(mapped(c.Injectors, sortedWebhook), func(w Webhook) string { return key(w.Configuration, w.Name) })
 	c.Validators = sortedBy(mapped(c.Validators, sortedWebhook), func(w Webhook) string { return key(w.Configuration, w.Name) })
-	c.Roots = sortedBy(c.Roots, func(r Root) string { return key(r.Namespace, r.Fingerprint) })
+	c.Roots = sortedBy(mapped(c.Roots, sortedRoot), func(r Root) string { return key(r.Namespace, r.Fingerprint) })
 	c.Namespaces = sortedBy(mapped(c.Namespaces, sortedNamespace), func(n Namespace) string { return n.Name })
 	c.Workloads = sortedBy(mapped(c.Workloads, sortedWorkload), func(w Workload) string { return key(w.Namespace, w.Kind, w.Name) })
 	c.Pods = sortedBy(mapped(c.Pods, sortedPods), func(p PodGroup) string { return key(p.Namespace, p.Workload.Kind, p.Workload.Name) })

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 )
 
 func sortedPlane(p ControlPlane) ControlPlane {
@@ -22,7 +23,13 @@ func sortedMeshConfig(m MeshConfig) MeshConfig {
 	return m
 }
 
+func sortedRoot(r Root) Root {
+	r.NotAfter = r.NotAfter.UTC().Truncate(time.Second)
+	return r
+}
+
 func sortedWebhook(w Webhook) Webhook {
+	w.CANotAfter = w.CANotAfter.UTC().Truncate(time.Second)
 	w.NamespaceSelector, w.ObjectSelector = sortedSelector(w.NamespaceSelector), sortedSelector(w.ObjectSelector)
 	w.MatchConditions = sortedStrings(w.MatchConditions)
 	return w

@@ -1,5 +1,7 @@
 package facts
 
+import "time"
+
 // Webhook is one entry of a Mutating- or ValidatingWebhookConfiguration whose service is an istiod's or whose
 // configuration carries Istio's labels (app=sidecar-injector, istio.io/rev, istio.io/tag).
 type Webhook struct {
@@ -15,9 +17,11 @@ type Webhook struct {
 	Path             string `json:"path,omitempty"`
 	URLHost          string `json:"urlHost,omitempty"`
 	// CAFingerprint is the SHA-256 of the caBundle's first certificate, lower-case hex; empty when there is none.
-	CAFingerprint     string   `json:"caFingerprint,omitempty"`
-	NamespaceSelector Selector `json:"namespaceSelector"`
-	ObjectSelector    Selector `json:"objectSelector"`
+	CAFingerprint string `json:"caFingerprint,omitempty"`
+	// CANotAfter is when that certificate expires; zero when there is none or it cannot be parsed.
+	CANotAfter        time.Time `json:"caNotAfter,omitzero" jsonschema:"description=when the caBundle expires; UTC in whole seconds"`
+	NamespaceSelector Selector  `json:"namespaceSelector"`
+	ObjectSelector    Selector  `json:"objectSelector"`
 	// MatchConditions are the names of CEL conditions, which are noted and not evaluated.
 	MatchConditions []string `json:"matchConditions,omitempty"`
 	FailurePolicy   string   `json:"failurePolicy,omitempty"`

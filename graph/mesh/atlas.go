@@ -68,6 +68,8 @@ type ClusterInfo struct {
 	Context string `json:"context"`
 	UID     string `json:"uid,omitempty"`
 	Version string `json:"version,omitempty"`
+	// Limited are the only namespaces that were to be read; empty for the whole cluster.
+	Limited []string `json:"limited,omitempty"`
 }
 
 // ClusterGap is a Gap with the cluster it was met in.
@@ -135,8 +137,22 @@ type Plane struct {
 	ProxyVersions []VersionCount `json:"proxyVersions"`
 	// Scope are its discoverySelectors in kubectl's notation; empty means every namespace.
 	Scope []string `json:"scope"`
+	// Webhooks are the webhook configurations that call it, sorted by kind and name.
+	Webhooks []WebhookUse `json:"webhooks"`
+	// ServesOthers is true for an istiod that serves proxies of other clusters (EXTERNAL_ISTIOD).
+	ServesOthers bool `json:"servesOthers,omitempty"`
 	// Because says how its mesh ID, revision, version and tags are known.
 	Because []Evidence `json:"because"`
+}
+
+// WebhookUse is a webhook configuration that calls a control plane.
+type WebhookUse struct {
+	// Object is KIND/NAME as kubectl would name it.
+	Object string `json:"object"`
+	// Tag is the revision tag that it defines, empty for none.
+	Tag string `json:"tag,omitempty"`
+	// Own is true for the one that is installed and removed with the revision itself.
+	Own bool `json:"own"`
 }
 
 // Presence is how a control plane is known.

@@ -42,6 +42,8 @@ type injector struct {
 	plane             *plane
 	// selectors are both selectors in kubectl's notation.
 	selectors string
+	// steps lead from the webhook to its plane.
+	steps []Evidence
 }
 
 func newCluster(f facts.Cluster) *cluster {

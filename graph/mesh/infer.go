@@ -17,11 +17,12 @@ func Infer(s facts.Snapshot) Atlas {
 	}
 	grouping := newGrouping()
 	for _, f := range s.Clusters {
-		atlas.Clusters = append(atlas.Clusters, ClusterInfo{f.Context, f.UID, f.Version})
+		atlas.Clusters = append(atlas.Clusters, ClusterInfo{f.Context, f.UID, f.Version, f.Limited})
 		c := newCluster(f)
 		c.findPlanes()
 		c.tieInjectors()
 		c.connect()
+		c.listWebhooks()
 		c.configurePlanes()
 		c.identifyByProxies()
 		c.findRoots()

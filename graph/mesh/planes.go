@@ -53,6 +53,7 @@ func (c *cluster) findPlanes() {
 			p.Ambient = true
 			p.because(self, "env PILOT_ENABLE_AMBIENT", "true", "this istiod serves ztunnels")
 		}
+		p.ServesOthers = d.Env["EXTERNAL_ISTIOD"] == "true"
 		for _, s := range c.Services {
 			if s.Namespace == d.Namespace && selects(s, d.PodLabels) {
 				key := name{s.Namespace, s.Name}
@@ -68,7 +69,7 @@ func (c *cluster) findPlanes() {
 func (c *cluster) newPlane(ref Ref, presence Presence) *plane {
 	p := &plane{Plane: Plane{
 		Ref: ref, Presence: presence, Tags: []string{}, Reasons: []string{}, Scope: []string{},
-		ProxyVersions: []VersionCount{}, Because: []Evidence{},
+		ProxyVersions: []VersionCount{}, Webhooks: []WebhookUse{}, Because: []Evidence{},
 	}, cluster: c}
 	c.planes = append(c.planes, p)
 	c.byRef[ref] = p

@@ -36,13 +36,11 @@ func (c *cluster) wantedSidecar(ns facts.Namespace, p pod) []Claim {
 	}
 	out := []Claim{}
 	for _, in := range c.injects(ns, p.labels) {
-		strength, rule := Exact, "the API server calls the webhooks whose selectors match the namespace and the pod"
+		strength := Exact
 		if len(in.MatchConditions) > 0 {
-			strength, rule = Inferred, "its selectors match the namespace and the pod; its matchConditions are not evaluated here"
+			strength = Inferred
 		}
-		out = addClaim(out, in.plane.claim(modeSidecar, strength, asking(ns, p),
-			evidence(object("MutatingWebhookConfiguration", "", in.Configuration), "webhook "+in.Name, in.selectors, rule),
-			evidence(in.plane.object(), "behind "+target(in.Webhook), in.plane.Revision, "the webhook's service leads to this istiod")))
+		out = addClaim(out, in.plane.claim(modeSidecar, strength, append([]Evidence{asking(ns, p)}, in.steps...)...))
 	}
 	return out
 }

@@ -31,7 +31,8 @@ func (c *cluster) tieInjectors() {
 	}
 	c.tagServices()
 	plain := map[string]string{labelInjection: "enabled"}
-	for _, in := range c.injectors {
+	for i, in := range c.injectors {
+		c.injectors[i].steps = c.stepsOf(in)
 		if in.namespace.Matches(labels.Set(plain)) && in.object.Matches(labels.Set(nil)) {
 			in.plane.Default = true
 		}
@@ -45,6 +46,24 @@ func (c *cluster) tieInjectors() {
 		slices.Sort(p.Tags)
 		p.Tags = slices.Compact(p.Tags)
 	}
+}
+
+// stepsOf is the way from a webhook to its istiod: the tag that it defines, what it selects, the Service that it calls,
+// and the control plane behind that.
+func (c *cluster) stepsOf(in injector) []Evidence {
+	self, out := object("MutatingWebhookConfiguration", "", in.Configuration), []Evidence{}
+	if in.Tag != "" {
+		out = append(out, evidence(self, "label istio.io/tag", in.Tag, "this configuration defines the tag, for revision "+in.Revision))
+	}
+	rule := "the API server calls the webhooks whose selectors match the namespace and the pod"
+	if len(in.MatchConditions) > 0 {
+		rule = "its selectors match the namespace and the pod; its matchConditions are not evaluated here"
+	}
+	out = append(out, evidence(self, "webhook "+in.Name, in.selectors, rule))
+	if s, read := c.services[name{in.ServiceNamespace, in.ServiceName}]; read && len(s.Selector) > 0 {
+		out = append(out, evidence(object("Service", s.Namespace, s.Name), "selector", pairs(s.Selector), "the webhook calls this Service, which leads to the pods that it selects"))
+	}
+	return append(out, evidence(in.plane.object(), "behind "+target(in.Webhook), in.plane.Revision, "the webhook's service leads to this istiod"))
 }
 
 func target(w facts.Webhook) string {

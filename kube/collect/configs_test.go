@@ -107,10 +107,10 @@ func TestFingerprintIsOfTheFirstCertificate(t *testing.T) {
 	const key, second = "-----BEGIN EC PARAMETERS-----\na2V5\n-----END EC PARAMETERS-----\n", "-----BEGIN CERTIFICATE-----\ndHdv\n-----END CERTIFICATE-----\n"
 	// printf one | sha256sum
 	const want = "7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed"
-	if got := fingerprint([]byte(key + first + second)); got != want {
+	if got, _ := firstCertificate([]byte(key + first + second)); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	if got := fingerprint([]byte("no PEM")); got != "" {
+	if got, _ := firstCertificate([]byte("no PEM")); got != "" {
 		t.Errorf("got %s for no certificate", got)
 	}
 }

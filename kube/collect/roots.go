@@ -2,9 +2,11 @@ package collect
 
 import (
 	"crypto/sha256"
+	"crypto/x509"
 	"encoding/hex"
 	"encoding/pem"
 	"fmt"
+	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -15,20 +17,24 @@ import (
 
 // foldRoot reads the certificate that istiod writes into every namespace it serves; no Secret is needed.
 func foldRoot(m *corev1.ConfigMap) (facts.Root, bool) {
-	print := fingerprint([]byte(m.Data[keyRoot]))
-	return facts.Root{Namespace: m.Namespace, Fingerprint: print}, print != ""
+	print, until := firstCertificate([]byte(m.Data[keyRoot]))
+	return facts.Root{Namespace: m.Namespace, Fingerprint: print, NotAfter: until}, print != ""
 }
 
-// fingerprint is the SHA-256 of the first certificate in PEM, lower-case hex; empty when there is none.
-func fingerprint(bundle []byte) string {
+// firstCertificate is the SHA-256 of the first certificate in PEM, lower-case hex, and when it expires. The fingerprint
+// is empty when there is no certificate, the time zero when it cannot be parsed.
+func firstCertificate(bundle []byte) (fingerprint string, until time.Time) {
 	for {
 		block, rest := pem.Decode(bundle)
 		if block == nil {
-			return ""
+			return "", time.Time{}
 		}
 		if block.Type == "CERTIFICATE" {
 			sum := sha256.Sum256(block.Bytes)
-			return hex.EncodeToString(sum[:])
+			if parsed, err := x509.ParseCertificate(block.Bytes); err == nil {
+				until = parsed.NotAfter.UTC()
+			}
+			return hex.EncodeToString(sum[:]), until
 		}
 		bundle = rest
 	}

@@ -57,9 +57,10 @@ func foldValidating(c *admissionv1.ValidatingWebhookConfiguration) ([]webhook, b
 func newWebhook(meta *metav1.ObjectMeta, name string, client admissionv1.WebhookClientConfig, namespaces, objects *metav1.LabelSelector,
 	conditions []admissionv1.MatchCondition, policy *admissionv1.FailurePolicyType,
 ) webhook {
+	ca, until := firstCertificate(client.CABundle)
 	w := webhook{Webhook: facts.Webhook{
 		Configuration: meta.Name, Name: name, Revision: meta.Labels[labelRev], Tag: meta.Labels[labelTag],
-		CAFingerprint:     fingerprint(client.CABundle),
+		CAFingerprint: ca, CANotAfter: until,
 		NamespaceSelector: selectorFact(namespaces), ObjectSelector: selectorFact(objects),
 	}}
 	if s := client.Service; s != nil {

@@ -198,6 +198,8 @@ export interface ClusterInfo {
   readonly context: string;
   readonly uid?: string;
   readonly version?: string;
+  /** Limited are the only namespaces that were to be read; empty for the whole cluster. */
+  readonly limited?: readonly string[];
 }
 
 /** Mesh is a mesh ID with everything that its control planes manage. */
@@ -356,6 +358,10 @@ export interface Plane {
   readonly proxyVersions: readonly VersionCount[];
   /** Scope are its discoverySelectors in kubectl's notation; empty means every namespace. */
   readonly scope: readonly string[];
+  /** Webhooks are the webhook configurations that call it, sorted by kind and name. */
+  readonly webhooks: readonly WebhookUse[];
+  /** ServesOthers is true for an istiod that serves proxies of other clusters (EXTERNAL_ISTIOD). */
+  readonly servesOthers?: boolean;
   /** Because says how its mesh ID, revision, version and tags are known. */
   readonly because: readonly Evidence[];
 }
@@ -441,6 +447,16 @@ export type Presence = "present" | "gone" | "unread" | "external";
 export interface VersionCount {
   readonly version: string;
   readonly pods: number;
+}
+
+/** WebhookUse is a webhook configuration that calls a control plane. */
+export interface WebhookUse {
+  /** Object is KIND/NAME as kubectl would name it. */
+  readonly object: string;
+  /** Tag is the revision tag that it defines, empty for none. */
+  readonly tag?: string;
+  /** Own is true for the one that is installed and removed with the revision itself. */
+  readonly own: boolean;
 }
 
 /** Kind is what a Ref names. */
