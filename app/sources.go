@@ -157,20 +157,40 @@ func (s Sources) readContext(ctx context.Context, source view.Source, progress f
 		Clusters: []facts.Cluster{cluster}}, nil
 }
 
+// readFile reads a snapshot. A terminal, or a pipe that nobody writes to, may keep open and read waiting for ever, and
+// neither listens to a context: so they run beside, and what is cancelled does not wait for them.
 func (s Sources) readFile(ctx context.Context, path string) (facts.Snapshot, error) {
+	from, to := io.Pipe()
+	defer from.Close()
+	stop := context.AfterFunc(ctx, func() { to.CloseWithError(ctx.Err()) })
+	defer stop()
+	go func() { to.CloseWithError(s.copyFile(to, path)) }()
+	snapshot, err := facts.Read(from)
+	switch {
+	case ctx.Err() != nil:
+		return facts.Snapshot{}, ctx.Err()
+	case err != nil && path != "-":
+		doing := "cannot read snapshot"
+		if opening := (*os.PathError)(nil); errors.As(err, &opening) && opening.Op == "open" {
+			doing = "cannot open snapshot"
+		}
+		return facts.Snapshot{}, fileError(doing, path, err)
+	}
+	return snapshot, err
+}
+
+func (s Sources) copyFile(to io.Writer, path string) error {
 	if path == "-" {
-		return facts.Read(reader{ctx, s.Stdin})
+		_, err := io.Copy(to, s.Stdin)
+		return err
 	}
 	file, err := os.Open(path)
 	if err != nil {
-		return facts.Snapshot{}, fileError("cannot open snapshot", path, err)
+		return err
 	}
 	defer file.Close()
-	snapshot, err := facts.Read(reader{ctx, file})
-	if err != nil {
-		return facts.Snapshot{}, fileError("cannot read snapshot", path, err)
-	}
-	return snapshot, nil
+	_, err = io.Copy(to, file)
+	return err
 }
 
 // pathOf is where a file source is; the page may name it in either field.
@@ -184,17 +204,4 @@ func pathOf(source view.Source) string {
 // FileSource is the source of a snapshot file; it is shown by its base name.
 func FileSource(path string) view.Source {
 	return view.Source{Kind: view.SourceFile, Name: filepath.Base(path), File: path}
-}
-
-// reader ends a reading together with its context.
-type reader struct {
-	ctx context.Context
-	io.Reader
-}
-
-func (r reader) Read(p []byte) (int, error) {
-	if err := r.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return r.Reader.Read(p)
 }
