@@ -50,7 +50,7 @@ func (c *cluster) member(ns facts.Namespace) Member {
 	}
 	slices.Sort(m.Modes)
 	m.Modes = slices.Compact(m.Modes)
-	m.Home = home(m)
+	m.Home = c.home(m)
 	judgeMember(&m)
 	if len(m.Running)+len(m.Wanted) == 0 {
 		m.Because = c.outsideBecause(ns)
@@ -68,13 +68,12 @@ func memberMode(mode string) string {
 
 // home is the plane under which a namespace is drawn: the one that most of its pods run on, beyond doubt; else the
 // only one that remains possible. The zero Ref means that several remain, or none.
-func home(m Member) Ref {
+func (c *cluster) home(m Member) Ref {
 	sure := map[Ref]int{}
-	for _, w := range m.Workloads {
-		if planes := planesOf(w.Running...); len(planes) == 1 || len(planes) > 1 && !w.ambiguous() {
-			for _, claim := range w.Running {
-				sure[claim.Plane] += claim.Pods
-			}
+	for _, g := range c.podsOf[m.Ref.Name] {
+		// Several planes of one group of pods exclude each other: none of them is sure.
+		if planes := planesOf(c.running(g)...); len(planes) == 1 {
+			sure[planes[0]] += g.Pods
 		}
 	}
 	var best Ref
@@ -95,15 +94,6 @@ func home(m Member) Ref {
 		return candidates[0]
 	}
 	return Ref{}
-}
-
-// ambiguous tells whether the claims on a workload's pods exclude each other: more pods are claimed than it has.
-func (w Workload) ambiguous() bool {
-	claimed := 0
-	for _, claim := range w.Running {
-		claimed += claim.Pods
-	}
-	return claimed > w.Pods
 }
 
 // outsideBecause says why no plane claims a namespace.
