@@ -61,6 +61,7 @@ func newClient(from *rest.Config) (*client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("prepare the connection: %w", err)
 	}
+	httpClient.CheckRedirect = stay
 	c := &client{http: httpClient}
 	builtIn := rest.CopyConfig(conf)
 	builtIn.ContentType = runtime.ContentTypeProtobuf
@@ -76,6 +77,10 @@ func newClient(from *rest.Config) (*client, error) {
 	}
 	return c, nil
 }
+
+// stay follows no redirect: an API server sends none for a read, and client-go would take the credentials along to
+// whatever host a sign-in page or a proxy names.
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 func (c *client) close() { utilnet.CloseIdleConnectionsFor(c.http.Transport) }
 

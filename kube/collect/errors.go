@@ -105,7 +105,7 @@ func judgePlugin(server string, conf *rest.Config, err error) *verdict {
 
 func judgeStatus(server string, _ *rest.Config, err error) *verdict {
 	switch {
-	case errors.Is(err, errNotAnAPIServer), apierrors.IsNotFound(err):
+	case errors.Is(err, errNotAnAPIServer), apierrors.IsNotFound(err), isRedirect(err):
 		return &verdict{CodeBadInput, server + " answers, but not as a Kubernetes API server does", "check the server's address in the kubeconfig, and any proxy or sign-in page before it"}
 	case apierrors.IsUnauthorized(err):
 		return &verdict{CodeExpired, server + " does not accept the credentials; most likely they expired", "log in again, then try again"}
@@ -117,6 +117,12 @@ func judgeStatus(server string, _ *rest.Config, err error) *verdict {
 		return &verdict{CodeRefused, fmt.Sprintf("%s answers with an error: %s", server, plainMessage(err)), "try again when the API server has recovered"}
 	}
 	return nil
+}
+
+// isRedirect tells whether the server sent the request elsewhere, as sign-in pages do.
+func isRedirect(err error) bool {
+	var status apierrors.APIStatus
+	return errors.As(err, &status) && status.Status().Code >= 300 && status.Status().Code < 400
 }
 
 func judgeTLS(server string, _ *rest.Config, err error) *verdict {

@@ -207,3 +207,17 @@ func TestCancelledWhileConnecting(t *testing.T) {
 		t.Errorf("got %v, want the cancelling itself", err)
 	}
 }
+
+// client-go would send the token along to the host that the redirect names.
+func TestRedirectIsNotFollowed(t *testing.T) {
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		t.Errorf("asked another host, with Authorization %q", r.Header.Get("Authorization"))
+	}))
+	t.Cleanup(elsewhere.Close)
+	server := httptest.NewServer(http.RedirectHandler(elsewhere.URL, http.StatusFound))
+	t.Cleanup(server.Close)
+	e := connectError(t, &rest.Config{Host: server.URL, BearerToken: "a-token"}, collect.CodeBadInput)
+	if !strings.Contains(e.Message, "not as a Kubernetes API server") {
+		t.Errorf("%q does not say what is wrong", e.Message)
+	}
+}
