@@ -85,17 +85,27 @@ func (c *cluster) ambientPlanes(ns facts.Namespace, nodes []string, en enrolment
 		near := c.onNodes(nodes, tunnels)
 		narrow(near, evidence(append(near, tunnels...)[0].object(), "nodes", strings.Join(nodes, ", "), "only this ztunnel runs on the pods' nodes"))
 	}
-	if len(tunnels) == 0 && c.anyUnread(resourceDaemons) {
-		return c.ambientByCapability(ns, because)
+	strength := Inferred
+	if c.ztunnelsUnseen() {
+		// Who else may serve these pods is not known, so what is seen is not all that is possible.
+		strength = Weak
+		if len(tunnels) == 0 {
+			return c.ambientByCapability(ns, because)
+		}
 	}
 	out := []Claim{}
 	for _, z := range tunnels {
 		for _, claim := range z.Claims {
 			all := append(slices.Clone(because), claim.Because...)
-			out = addClaim(out, c.byRef[claim.Plane].claim(modeAmbient, weaker(Inferred, claim.Strength), all...))
+			out = addClaim(out, c.byRef[claim.Plane].claim(modeAmbient, weaker(strength, claim.Strength), all...))
 		}
 	}
 	return sortClaims(out)
+}
+
+// ztunnelsUnseen tells whether there may be ztunnels that were not read: they need not be where their control plane is.
+func (c *cluster) ztunnelsUnseen() bool {
+	return len(c.Limited) > 0 || c.anyUnread(resourceDaemons)
 }
 
 // weaker is the weaker of two strengths.
@@ -140,7 +150,7 @@ func (c *cluster) onNodes(nodes []string, tunnels []*Ztunnel) []*Ztunnel {
 	}
 	return slices.DeleteFunc(slices.Clone(tunnels), func(z *Ztunnel) bool {
 		mine := c.ztunnelNodes[name{z.Ref.Namespace, z.Ref.Name}]
-		return len(mine) > 0 && !slices.ContainsFunc(nodes, func(n string) bool { return slices.Contains(mine, n) })
+		return len(mine) > 0 && !c.unread(resourcePods, z.Ref.Namespace) && !slices.ContainsFunc(nodes, func(n string) bool { return slices.Contains(mine, n) })
 	})
 }
 

@@ -57,7 +57,7 @@ func (c *cluster) ambientDoubts(m Member, ns facts.Namespace) []Doubt {
 	if injects := c.injects(ns, nil); len(injects) > 0 {
 		out = append(out, doubtAmbientRevision.about([]Ref{m.Ref}, "namespace %s asks for ambient and is injected by %s: new pods get a sidecar", ns.Name, injects[0].plane.Ref.path()))
 	}
-	if len(c.ztunnels) == 0 && !c.anyUnread(resourceDaemons) {
+	if len(c.ztunnels) == 0 && !c.ztunnelsUnseen() {
 		out = append(out, doubtNoZtunnel.about([]Ref{m.Ref}, "namespace %s asks for ambient, and no ztunnel serves it", ns.Name))
 	}
 	if m.Home == (Ref{}) || !slices.Contains(m.Modes, modeAmbient) {
