@@ -78,7 +78,7 @@ func classify(err error) view.Problem {
 		return view.Problem{Code: CodeUsage, Message: setting.Error(), Remedy: "see --help for what it takes"}
 	case errors.As(err, &setting):
 		return view.Problem{Code: CodeBadInput, Message: setting.Error(),
-			Remedy: "correct it there; portolan info lists the settings in force"}
+			Remedy: "correct it there, or leave it out to get the default"}
 	case errors.Is(err, context.DeadlineExceeded):
 		return view.Problem{Code: CodeTimeout, Message: err.Error(),
 			Remedy: "try again, with a longer --request-timeout if the cluster is slow"}

@@ -23,11 +23,15 @@ var flagKeys = map[string]string{
 	"theme":           "theme",
 }
 
-// Path is where the configuration file is looked for: portolan/config.yaml in the user's configuration folder.
+// Path is where the configuration file is looked for: portolan/config.yaml in the user's configuration folder. It is
+// empty for a user without a home, as in a container or a service, who has no such file.
 func Path() (string, error) {
 	dir, err := os.UserConfigDir()
-	if err != nil {
-		return "", fmt.Errorf("find the configuration folder: %w; set XDG_CONFIG_HOME or HOME", err)
+	switch named := os.Getenv("XDG_CONFIG_HOME"); {
+	case err != nil && named == "":
+		return "", nil
+	case err != nil:
+		return "", &InputError{Origin: "environment XDG_CONFIG_HOME", Reason: fmt.Sprintf("%q is no absolute path", named)}
 	}
 	return filepath.Join(dir, "portolan", "config.yaml"), nil
 }
@@ -75,6 +79,9 @@ func lookup(k key, flags *pflag.FlagSet, file *viper.Viper, path string) (text, 
 // readFile reads the configuration file; one that does not exist is an empty one.
 func readFile(path string) (*viper.Viper, error) {
 	v := viper.New()
+	if path == "" {
+		return v, nil
+	}
 	v.SetConfigFile(path)
 	err := v.ReadInConfig()
 	switch {

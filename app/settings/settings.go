@@ -27,7 +27,7 @@ type Settings struct {
 // Loaded are the Settings in force, with where each came from.
 type Loaded struct {
 	Settings
-	// File is the path of the configuration file, whether it exists or not.
+	// File is the path of the configuration file, whether it exists or not; empty for a user without a home.
 	File string
 	// Table has one row for each key, in the order of the documentation.
 	Table []Row

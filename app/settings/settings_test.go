@@ -118,3 +118,27 @@ func TestATildeIsTheHomeFolder(t *testing.T) {
 		t.Errorf("kubeconfig = %q, %v, want %q", got.Kubeconfig, err, want)
 	}
 }
+
+// A container or a service may have no home; the program must work there without a configuration file.
+func TestNoHomeIsNoFault(t *testing.T) {
+	setUp(t, "")
+	t.Setenv("XDG_CONFIG_HOME", "")
+	t.Setenv("HOME", "")
+	got, err := Load(flags(t, "--theme", "light"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Theme != "light" || got.File != "" {
+		t.Errorf("theme %q of file %q, want light of none", got.Theme, got.File)
+	}
+}
+
+func TestRelativeConfigurationFolderIsNamed(t *testing.T) {
+	setUp(t, "")
+	t.Setenv("XDG_CONFIG_HOME", "relative")
+	_, err := Load(flags(t))
+	var bad *InputError
+	if !errors.As(err, &bad) || bad.Origin != "environment XDG_CONFIG_HOME" {
+		t.Errorf("got %v, want an InputError that names XDG_CONFIG_HOME", err)
+	}
+}
