@@ -101,7 +101,8 @@ func whyNotReady(p *corev1.Pod) (reason, message string) {
 			return w.Reason, scrub(w.Message)
 		}
 		if t := c.State.Terminated; t != nil && t.ExitCode != 0 {
-			return t.Reason, scrub(t.Message)
+			// Its message is the program's own, the end of its log for some: nobody can say what is in it.
+			return t.Reason, ""
 		}
 	}
 	if ready != nil && ready.Reason != "" {

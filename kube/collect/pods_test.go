@@ -131,14 +131,16 @@ func TestFinishedPodsDoNotCount(t *testing.T) {
 
 func TestWhyNotReady(t *testing.T) {
 	for name, c := range map[string]struct{ status, reason, message string }{
-		"ready":            {`{conditions: [{type: Ready, status: "True"}]}`, "", ""},
-		"no node fits":     {`{conditions: [{type: PodScheduled, status: "False", reason: Unschedulable, message: "0/3 nodes are available"}]}`, "Unschedulable", "0/3 nodes are available"},
-		"crashing":         {`{conditions: [{type: Ready, status: "False", reason: ContainersNotReady}], containerStatuses: [{name: a, state: {running: {}}}, {name: b, state: {waiting: {reason: CrashLoopBackOff, message: back-off 5m0s}}}]}`, "CrashLoopBackOff", "back-off 5m0s"},
-		"no image":         {`{containerStatuses: [{name: a, state: {waiting: {reason: ImagePullBackOff, message: "pull from 10.0.0.9:5000 failed"}}}]}`, "ImagePullBackOff", "pull from <address> failed"},
-		"init first":       {`{initContainerStatuses: [{name: i, state: {waiting: {reason: CrashLoopBackOff}}}], containerStatuses: [{name: a, state: {waiting: {reason: PodInitializing}}}]}`, "CrashLoopBackOff", ""},
-		"died":             {`{containerStatuses: [{name: a, state: {terminated: {exitCode: 137, reason: OOMKilled}}}]}`, "OOMKilled", ""},
-		"only not ready":   {`{conditions: [{type: Ready, status: "False", reason: ContainersNotReady, message: "containers with unready status: [a]"}], containerStatuses: [{name: a, state: {running: {}}}]}`, "ContainersNotReady", "containers with unready status: [a]"},
-		"nothing is known": {`{}`, "Pending", ""},
+		"ready":                {`{conditions: [{type: Ready, status: "True"}]}`, "", ""},
+		"no node fits":         {`{conditions: [{type: PodScheduled, status: "False", reason: Unschedulable, message: "0/3 nodes are available"}]}`, "Unschedulable", "0/3 nodes are available"},
+		"crashing":             {`{conditions: [{type: Ready, status: "False", reason: ContainersNotReady}], containerStatuses: [{name: a, state: {running: {}}}, {name: b, state: {waiting: {reason: CrashLoopBackOff, message: back-off 5m0s}}}]}`, "CrashLoopBackOff", "back-off 5m0s"},
+		"no image":             {`{containerStatuses: [{name: a, state: {waiting: {reason: ImagePullBackOff, message: "pull from 10.0.0.9:5000 failed"}}}]}`, "ImagePullBackOff", "pull from <address> failed"},
+		"init first":           {`{initContainerStatuses: [{name: i, state: {waiting: {reason: CrashLoopBackOff}}}], containerStatuses: [{name: a, state: {waiting: {reason: PodInitializing}}}]}`, "CrashLoopBackOff", ""},
+		"died":                 {`{containerStatuses: [{name: a, state: {terminated: {exitCode: 137, reason: OOMKilled}}}]}`, "OOMKilled", ""},
+		"last words":           {`{containerStatuses: [{name: a, state: {terminated: {exitCode: 1, reason: Error, message: "cannot log in: password=hunter2"}}}]}`, "Error", ""},
+		"last words of before": {`{containerStatuses: [{name: a, state: {waiting: {reason: CrashLoopBackOff, message: back-off 5m0s}}, lastState: {terminated: {exitCode: 1, message: "password=hunter2"}}}]}`, "CrashLoopBackOff", "back-off 5m0s"},
+		"only not ready":       {`{conditions: [{type: Ready, status: "False", reason: ContainersNotReady, message: "containers with unready status: [a]"}], containerStatuses: [{name: a, state: {running: {}}}]}`, "ContainersNotReady", "containers with unready status: [a]"},
+		"nothing is known":     {`{}`, "Pending", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			reason, message := whyNotReady(parsePod(t, "status: "+c.status))
