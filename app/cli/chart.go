@@ -28,7 +28,10 @@ func (p *program) chart() *cobra.Command {
 		Args: atMostOneFile,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if !cmd.Flags().Changed("output") {
-				format = formatOf(file)
+				var err error
+				if format, err = formatOf(file); err != nil {
+					return err
+				}
 			}
 			if err := p.checkChart(format, file, shape); err != nil {
 				return err
@@ -66,12 +69,18 @@ func (p *program) chart() *cobra.Command {
 	return cmd
 }
 
-// formatOf is the format that a file's name asks for, else svg.
-func formatOf(file string) string {
-	if format := strings.TrimPrefix(filepath.Ext(file), "."); slices.Contains(app.Formats, format) {
-		return format
+// formatOf is the format that a file's name asks for, svg without an ending. An ending of no format is refused: a
+// picture must not hide under the name of another kind of file.
+func formatOf(file string) (string, error) {
+	ending := strings.ToLower(strings.TrimPrefix(filepath.Ext(file), "."))
+	switch {
+	case ending == "":
+		return "svg", nil
+	case slices.Contains(app.Formats, ending):
+		return ending, nil
 	}
-	return "svg"
+	return "", app.Usage(fmt.Sprintf("%s asks for the chart format %q, which there is not", filepath.Base(file), ending),
+		"name a file that ends in one of "+strings.Join(app.Formats, ", ")+", or the format with -o")
 }
 
 func (p *program) checkChart(format, file string, shape app.Shape) error {
