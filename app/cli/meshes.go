@@ -36,6 +36,9 @@ func (p *program) meshes() *cobra.Command {
 			if len(atlas.Meshes) == 0 {
 				fmt.Fprintln(p.Err, "portolan: no control plane of Istio was found")
 			}
+			if format == "table" || format == "wide" {
+				tellDoubts(p.Err, atlas)
+			}
 			return p.save("", 0, func(w io.Writer) error { return writeMeshes(w, atlas, format) })
 		},
 	}
@@ -79,7 +82,7 @@ func meshTable(w io.Writer, atlas mesh.Atlas, wide bool) error {
 			if wide {
 				cells = append(cells, plane.Ref.Cluster, fmt.Sprintf("%d/%d", plane.Rollout.Ready, plane.Rollout.Desired),
 					plane.TrustDomain, short(plane.RootFingerprint), plane.Network, proxyVersions(plane),
-					strconv.Itoa(len(m.Doubts)), strings.Join(plane.Reasons, "; "))
+					strconv.Itoa(doubtsOf(atlas, plane.Ref)), strings.Join(plane.Reasons, "; "))
 			}
 			t.row(cells...)
 		}

@@ -1,0 +1,52 @@
+package cli
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+
+	"portolan/graph/mesh"
+)
+
+// maxDoubts is how many doubts are told beside a table before the rest is only counted.
+const maxDoubts = 5
+
+// severities are all there are, worst first.
+var severities = []mesh.Severity{mesh.SeverityError, mesh.SeverityWarning, mesh.SeverityInfo}
+
+// allDoubts are those of an Atlas and of its meshes, worst first.
+func allDoubts(atlas mesh.Atlas) []mesh.Doubt {
+	all := slices.Clone(atlas.Doubts)
+	for _, m := range atlas.Meshes {
+		all = append(all, m.Doubts...)
+	}
+	slices.SortStableFunc(all, func(a, b mesh.Doubt) int {
+		return cmp.Compare(slices.Index(severities, a.Severity), slices.Index(severities, b.Severity))
+	})
+	return all
+}
+
+// tellDoubts says what a table of meshes has no room for, so that nobody takes it for the whole truth.
+func tellDoubts(w io.Writer, atlas mesh.Atlas) {
+	all := allDoubts(atlas)
+	for _, d := range all[:min(len(all), maxDoubts)] {
+		fmt.Fprintf(w, "portolan: %s: %s\n  %s\n", d.Severity, printable(d.Message), printable(d.Remedy))
+	}
+	if rest := len(all) - maxDoubts; rest > 0 {
+		fmt.Fprintf(w, "portolan: doubts not listed here: %d; -o json has them all\n", rest)
+	}
+}
+
+// doubtsOf counts the doubts that name something, as the chart does.
+func doubtsOf(atlas mesh.Atlas, ref mesh.Ref) int {
+	count := 0
+	for _, d := range allDoubts(atlas) {
+		for _, object := range d.Objects {
+			if object == ref {
+				count++
+			}
+		}
+	}
+	return count
+}
