@@ -158,6 +158,6 @@ func (c *cluster) identifyByProxies() {
 			p.because(seen[p][ids[0]], "env ISTIO_META_MESH_ID", ids[0], "its MeshConfig may not be read; its proxies were injected with this mesh ID")
 			continue
 		}
-		p.meshID = "unknown (" + p.Ref.path() + ")"
+		p.meshID = "unknown (" + c.prefix + p.Ref.path() + ")"
 	}
 }

@@ -16,6 +16,8 @@ type name struct{ namespace, name string }
 // cluster is one facts.Cluster with what must be found quickly, and the planes that were found in it.
 type cluster struct {
 	facts.Cluster
+	// prefix tells its unknown mesh IDs from those of other clusters; empty where there is no other.
+	prefix     string
 	namespaces map[string]facts.Namespace
 	// names are the namespaces' names, sorted.
 	names     []string

@@ -19,6 +19,9 @@ func Infer(s facts.Snapshot) Atlas {
 	for _, f := range s.Clusters {
 		atlas.Clusters = append(atlas.Clusters, ClusterInfo{f.Context, f.UID, f.Version, f.Limited})
 		c := newCluster(f)
+		if len(s.Clusters) > 1 {
+			c.prefix = f.Context + "/"
+		}
 		c.findPlanes()
 		c.tieInjectors()
 		c.connect()
