@@ -51,7 +51,7 @@ func (b *builder) plane(parent string, p mesh.Plane) Node {
 	if p.Version != "" {
 		n.Label += " " + p.Version
 	}
-	n.Detail = strings.TrimPrefix(p.Ref.Namespace+" · "+p.Revision, " · ")
+	n.Detail = strings.Trim(p.Ref.Namespace+" · "+p.Revision, " ·")
 	if p.Health != mesh.Healthy {
 		n.Note = string(p.Health)
 	}
@@ -65,7 +65,7 @@ func (b *builder) plane(parent string, p mesh.Plane) Node {
 		n.Badges = append(n.Badges, Badge{"ambient", BadgeAmbient})
 	}
 	n.Badges = append(n.Badges, b.doubtBadge(p.Ref)...)
-	n.Alt = sentence("control plane "+p.Ref.Namespace+"/"+p.Ref.Name, "version "+orUnknown(p.Version), "revision "+p.Revision,
+	n.Alt = sentence("control plane "+p.Ref.Namespace+"/"+p.Ref.Name, "version "+orUnknown(p.Version), "revision "+orUnknown(p.Revision),
 		string(p.Health), strings.Join(p.Reasons, ", "), tagsInWords(p.Tags), counted(p.Namespaces, "namespace", "namespaces"))
 	return n
 }

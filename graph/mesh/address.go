@@ -75,12 +75,16 @@ func (c *cluster) knownAt(address, from string) []*plane {
 	return nil
 }
 
-// revisionOfName reads the revision out of a Service's name, which is all that is left of a plane without a Deployment.
+// revisionOfName reads the revision out of a Service's name, which is all that is left of a plane without a Deployment;
+// empty for one that is not called as Istio's charts call it.
 func revisionOfName(service string) string {
+	if service == "istiod" {
+		return defaultRevision
+	}
 	if rev, ok := strings.CutPrefix(service, "istiod-"); ok {
 		return rev
 	}
-	return defaultRevision
+	return ""
 }
 
 // strengthOf is how sure an address makes a claim: exact, unless its Service leads to several planes.

@@ -1,6 +1,8 @@
 package mesh
 
 import (
+	"cmp"
+
 	"portolan/graph/facts"
 )
 
@@ -36,7 +38,7 @@ func (c *cluster) runningProxy(g facts.PodGroup) []Claim {
 		planes, out := c.planesAt(g.PlaneAddress, g.Namespace, by), []Claim{}
 		for _, p := range planes {
 			out = append(out, p.claim(modeSidecar, strengthOf(planes), by,
-				evidence(p.object(), "revision", p.Revision, "this control plane stands behind that address")))
+				evidence(p.object(), "revision", cmp.Or(p.Revision, "(not known)"), "this control plane stands behind that address")))
 		}
 		return out
 	}
