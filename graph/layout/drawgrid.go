@@ -47,18 +47,22 @@ func (s *paper) drawTile(p *pen, n graph.Node) {
 	end := box.X + box.W - tilePad
 	p.of(n.ID, detailMiddle)
 	for _, mark := range marks(n) {
-		role := picture.RoleStale
-		if mark == picture.IconDoubt {
-			role = picture.RoleDoubt
-		}
-		p.icon(end-iconLarge/2+2, y, iconLarge-1, mark, role)
+		p.icon(end-iconLarge/2+2, y, iconLarge-1, mark, markRole(mark))
 		end -= markWidth
 	}
 	p.of(n.ID, detailClose)
 	p.text(x, y, n.Label, style{size: sizeTile, bold: sick(n), role: picture.TileRole(health, picture.PartText)}, end-x)
 }
 
-// drawHeat draws a namespace among very many: its health, as a colour and, where it is not healthy, as a sign.
+func markRole(mark picture.Icon) picture.Role {
+	if mark == picture.IconDoubt {
+		return picture.RoleDoubt
+	}
+	return picture.RoleStale
+}
+
+// drawHeat draws a namespace among very many: its health, as a colour and, where it is not healthy, as a sign. There is
+// room for one sign: what is healthy, but stale or in doubt, shows that instead.
 func (s *paper) drawHeat(p *pen, n graph.Node) {
 	box, health := s.boxes[n.ID], healthWord(n.Health)
 	fill, stroke := picture.TileRole(health, picture.PartFill), picture.TileRole(health, picture.PartStroke)
@@ -68,6 +72,10 @@ func (s *paper) drawHeat(p *pen, n graph.Node) {
 	}
 	c, size := center(box), float64(iconSmall)
 	if health == "healthy" {
+		if m := marks(n); len(m) > 0 {
+			p.icon(c.X, c.Y, size, m[0], markRole(m[0]))
+			return
+		}
 		size = iconSmall - 4 // many quiet dots
 	}
 	p.icon(c.X, c.Y, size, picture.HealthIcon(health), picture.HealthRole(health))
