@@ -71,14 +71,14 @@ var (
 		"Without a caBundle the API server does not trust the injector, and calls fail.",
 		"Let istiod write it (it does so when it runs), or reinstall the webhook."}
 	doubtCanarySkew = kindOfDoubt{"canary-skew", SeverityWarning,
-		"Istio supports an upgrade over one minor version, or two with care; these revisions are further apart.",
-		"Upgrade in smaller steps."}
+		"An upgrade goes from one minor version to the next; by revisions, as here, two at once are the most that Istio supports.",
+		"Read the upgrade notes of every version in between; where more than two versions lie apart, upgrade in smaller steps."}
 	doubtProxySkew = kindOfDoubt{"proxy-skew", SeverityWarning,
 		"A data plane ahead of its control plane, or more than two minor versions behind it, is outside of what Istio supports.",
 		"Restart the workloads on a proxy of the control plane's version."}
 	doubtUndecided = kindOfDoubt{"plane-undecided", SeverityWarning,
 		"The evidence leaves more than one control plane possible, so none is chosen.",
-		"See the claims of each; what the other doubts here say will usually settle it."}
+		"See what speaks for each. Make their scopes exclude each other (discoverySelectors, for ambient istio-cni's AMBIENT_ENABLEMENT_SELECTOR too), or allow the reads that were refused."}
 )
 
 // DoubtKind documents one code, for docs and help.
