@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { age, count, percent, refID, shortPath } from './format';
+import { age, count, percent, plainRevision, refID, shortPath } from './format';
 
 describe('format', () => {
   it('tells ages as kubectl does', () => {
@@ -20,6 +20,10 @@ describe('format', () => {
   it('names a Ref as the program does', () => {
     expect(refID({ kind: 'plane', cluster: 'prod', namespace: 'istio-system', name: 'istiod' })).toBe('plane/prod/istio-system/istiod');
     expect(refID({ kind: 'namespace', cluster: 'prod', name: 'shop' })).toBe('namespace/prod/shop');
+  });
+
+  it('calls a revision that nothing tells unknown, never the default one', () => {
+    expect([plainRevision(''), plainRevision('default'), plainRevision('1-29')]).toEqual(['unknown', 'default', '1-29']);
   });
 
   it('keeps the end of a path', () => {

@@ -58,3 +58,6 @@ export const healths: readonly Health[] = ['failing', 'degraded', 'unknown', 'he
 export const isHealth = (s: string): s is Health => (healths as readonly string[]).includes(s);
 
 export const plainVersion = (v: string | undefined): string => (v ? v : 'unknown');
+
+/** The default revision is called so; one without a name is one that nothing tells. */
+export const plainRevision = (r: string): string => (r === '' ? 'unknown' : r);

@@ -2,7 +2,7 @@
 import type { Mesh, Plane } from '../api/view.gen';
 import { canaryShare, illIn } from '../atlas';
 import { filterMeshes } from '../filter';
-import { count, percent, plainVersion, refID } from '../format';
+import { count, percent, plainRevision, plainVersion, refID } from '../format';
 import { groupOf, selectNode } from '../state/actions';
 import { chart, filter, selection } from '../state/store';
 import { Badge, Bar, HealthMark, RefLink } from './parts';
@@ -85,7 +85,7 @@ function PlaneCard({ mesh, plane }: { mesh: Mesh; plane: Plane }) {
         {plane.presence !== 'present' && <Badge look="stale">{plane.presence}</Badge>}
       </span>
       <span class="pairs">
-        <Pair name="revision" value={plane.revision === '' ? 'default' : plane.revision} />
+        <Pair name="revision" value={plainRevision(plane.revision)} />
         <Pair name="tags" value={plane.tags.length > 0 ? plane.tags.join(', ') : '–'} />
         <Pair name="namespace" value={plane.ref.namespace ?? '–'} />
         <Pair name="data plane" value={dataPlane(plane)} />

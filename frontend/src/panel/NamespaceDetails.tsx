@@ -1,6 +1,6 @@
 /** The details of a namespace: what its labels ask for beside what its pods run, and why we say so. */
 import type { Member, Mesh, Workload } from '../api/view.gen';
-import { count, refID } from '../format';
+import { count, plainRevision, refID } from '../format';
 import { Badge, Claims, EvidenceChain, Fact, Reasons, RefLink, Section } from './parts';
 
 export function NamespaceDetails({ member, mesh }: { member: Member; mesh: Mesh | undefined }) {
@@ -72,4 +72,4 @@ function Workloads({ workloads }: { workloads: readonly Workload[] }) {
 }
 
 const runs = (w: Workload): string =>
-  w.running.length === 0 ? '–' : w.running.map((c) => [c.revision === '' ? 'default' : c.revision, c.version ?? ''].filter((s) => s !== '').join(' ')).join(', ');
+  w.running.length === 0 ? '–' : w.running.map((c) => [plainRevision(c.revision), c.version ?? ''].filter((s) => s !== '').join(' ')).join(', ');

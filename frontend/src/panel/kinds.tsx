@@ -1,7 +1,7 @@
 /** The details of each kind of thing but namespaces. */
 import type { Gateway, Member, Mesh, Plane, Ztunnel } from '../api/view.gen';
 import { illIn, type Thing } from '../atlas';
-import { count, percent, plainVersion, refID, refName } from '../format';
+import { count, percent, plainRevision, plainVersion, refID, refName } from '../format';
 import { selectNode } from '../state/actions';
 import { scene } from '../state/store';
 import { CanaryLine } from './Meshes';
@@ -59,13 +59,16 @@ function IllList({ mesh }: { mesh: Mesh }) {
 /** Enough of a fingerprint to compare two by eye. */
 const shortPrint = (fingerprint: string): string => (fingerprint.length > 24 ? `${fingerprint.slice(0, 23)}…` : fingerprint);
 
+/** Without selectors it is every namespace, but only where the MeshConfig, which also gives the trust domain, was read. */
+const scopeOf = (plane: Plane): string => (plane.scope.length > 0 ? plane.scope.join('; ') : plane.trustDomain === '' ? 'unknown' : 'every namespace');
+
 export function PlaneDetails({ plane, mesh }: { plane: Plane; mesh: Mesh }) {
   return (
     <>
       <Section title="Facts">
         <dl>
           <Fact name="mesh">{mesh.id}</Fact>
-          <Fact name="revision">{plane.revision === '' ? 'default' : plane.revision}</Fact>
+          <Fact name="revision">{plainRevision(plane.revision)}</Fact>
           <Fact name="version">{plainVersion(plane.version)}</Fact>
           <Fact name="tags">{plane.tags.length > 0 ? plane.tags.join(', ') : 'none'}</Fact>
           <Fact name="namespace">{plane.ref.namespace ?? 'unknown'}</Fact>
@@ -77,7 +80,7 @@ export function PlaneDetails({ plane, mesh }: { plane: Plane; mesh: Mesh }) {
           <Fact name="trust domain">{plane.trustDomain}</Fact>
           <Fact name="root">{plane.rootFingerprint ? <span title={plane.rootFingerprint}>{shortPrint(plane.rootFingerprint)}</span> : ''}</Fact>
           <Fact name="network">{plane.network ?? ''}</Fact>
-          <Fact name="scope">{plane.scope.length > 0 ? plane.scope.join('; ') : 'every namespace'}</Fact>
+          <Fact name="scope">{scopeOf(plane)}</Fact>
         </dl>
         <Reasons reasons={plane.reasons} />
       </Section>

@@ -1,7 +1,7 @@
 /** The small pieces of which the panel's pages are made. */
 import type { ComponentChildren } from 'preact';
 import type { Claim, Doubt, Evidence, Ref, Rollout } from '../api/view.gen';
-import { count, healthGlyph, isHealth, isZero, plainVersion, refID, refName, strengthSays } from '../format';
+import { count, healthGlyph, isHealth, isZero, plainRevision, plainVersion, refID, refName, strengthSays } from '../format';
 import { selectNode } from '../state/actions';
 import { scene } from '../state/store';
 
@@ -99,7 +99,7 @@ export function Claims({ claims, none }: { claims: readonly Claim[]; none: strin
           </p>
           <p class="muted">
             {[
-              `revision ${claim.revision === '' ? 'default' : claim.revision}`,
+              `revision ${plainRevision(claim.revision)}`,
               claim.version ? `version ${plainVersion(claim.version)}` : '',
               claim.mode ?? '',
               claim.pods > 0 ? count(claim.pods, 'pod') : '',
