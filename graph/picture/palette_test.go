@@ -94,6 +94,22 @@ func TestShapesMeetNonTextContrast(t *testing.T) {
 	})
 }
 
+// The bar's done part must stand out from the card more than the rest of the bar does, or one reads the share the wrong way.
+func TestProgressIsReadFromItsDonePart(t *testing.T) {
+	eachTheme(t, func(t *testing.T, c Colours) {
+		for _, h := range healths {
+			card := PlaneRole(h, PartFill)
+			done, rest := contrast(c[RoleProgress], c[card]), contrast(c[RoleProgressTrack], c[card])
+			if done < 3 || done <= rest {
+				t.Errorf("on %s the done part has %.2f:1, the rest %.2f:1", card, done, rest)
+			}
+			if got := contrast(c[RoleProgress], c[RoleProgressTrack]); got < 3 {
+				t.Errorf("the done part on the rest: %.2f:1, want 3", got)
+			}
+		}
+	})
+}
+
 // Colour vision deficiencies at full severity, on linear RGB: Machado, Oliveira, Fernandes 2009, table 1.
 var visions = map[string][9]float64{
 	"trichromat":   {1, 0, 0, 0, 1, 0, 0, 0, 1},
