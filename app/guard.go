@@ -16,23 +16,25 @@ import (
 // of other sites that the same browser shows, may reach a loopback port as well.
 type Guard struct {
 	token string
-	port  int
-	cross *http.CrossOriginProtection
+	// address is the loopback address that is listened on.
+	address string
+	port    int
+	cross   *http.CrossOriginProtection
 }
 
-// NewGuard makes the guard of one start on one port, with a token of its own.
-func NewGuard(port int) *Guard {
-	return &Guard{token: rand.Text(), port: port, cross: http.NewCrossOriginProtection()}
+// NewGuard makes the guard of one start at one address, with a token of its own.
+func NewGuard(at *net.TCPAddr) *Guard {
+	return &Guard{token: rand.Text(), address: at.IP.String(), port: at.Port, cross: http.NewCrossOriginProtection()}
 }
 
 // URL is the address to open in a browser. It holds the token, so it is shown to the person and never logged.
-func (g *Guard) URL() string { return "http://" + g.host("127.0.0.1") + "/?token=" + g.token }
+func (g *Guard) URL() string { return "http://" + g.host(g.address) + "/?token=" + g.token }
 
 func (g *Guard) host(name string) string { return net.JoinHostPort(name, strconv.Itoa(g.port)) }
 
 // ours is true for the names that only lead here. Browsers leave out port 80.
 func (g *Guard) ours(host string) bool {
-	names := []string{g.host("127.0.0.1"), g.host("localhost"), g.host("::1")}
+	names := []string{g.host("127.0.0.1"), g.host("localhost"), g.host("::1"), g.host(g.address)}
 	return slices.Contains(names, host) || g.port == 80 && slices.Contains(names, host+":80")
 }
 

@@ -35,7 +35,11 @@ func Listen(address string, port int) (net.Listener, error) {
 
 // Serve answers on the listener until ctx is done, then ends within a few seconds. ready is told the address to open.
 func Serve(ctx context.Context, listener net.Listener, handler Handler, ready func(url string)) error {
-	guard := NewGuard(listener.Addr().(*net.TCPAddr).Port)
+	at, ok := listener.Addr().(*net.TCPAddr)
+	if !ok {
+		return fmt.Errorf("serve: %s is no TCP address", listener.Addr())
+	}
+	guard := NewGuard(at)
 	requests, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	server := &http.Server{

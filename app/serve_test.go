@@ -147,8 +147,18 @@ func TestTheCookieIsKeptFromScriptsAndOtherSites(t *testing.T) {
 }
 
 func TestEachStartHasItsOwnToken(t *testing.T) {
-	if a, b := NewGuard(1), NewGuard(1); a.URL() == b.URL() || len(a.token) < 26 {
+	at := &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 1}
+	if a, b := NewGuard(at), NewGuard(at); a.URL() == b.URL() || len(a.token) < 26 {
 		t.Errorf("tokens %q and %q", a.token, b.token)
+	}
+}
+
+func TestTheStartAddressIsTheOneListenedOn(t *testing.T) {
+	for address, want := range map[string]string{"127.0.0.1": "127.0.0.1:7", "127.0.0.2": "127.0.0.2:7", "::1": "[::1]:7"} {
+		guard := NewGuard(&net.TCPAddr{IP: net.ParseIP(address), Port: 7})
+		if start, err := url.Parse(guard.URL()); err != nil || start.Host != want || !guard.ours(start.Host) {
+			t.Errorf("listening on %s, the address to open is %s, %v; the guard lets its host in: %v", address, guard.URL(), err, guard.ours(want))
+		}
 	}
 }
 
