@@ -63,6 +63,7 @@ func checkAtlas(t *testing.T, s facts.Snapshot, a mesh.Atlas) {
 		for _, w := range m.Workloads {
 			check(w.Ref.String(), w.Wanted)
 			check(w.Ref.String(), w.Running)
+			checkEvidence(t, w.Ref.String(), known, w.Because)
 		}
 	}
 	for _, c := range s.Clusters {

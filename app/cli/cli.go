@@ -24,6 +24,7 @@ import (
 const (
 	exitFine        = 0
 	exitError       = 1
+	exitFindings    = 2
 	exitUsage       = 64
 	exitBadInput    = 65
 	exitUnavailable = 69
@@ -52,6 +53,10 @@ func Main(args []string, page fs.FS, streams Streams) int {
 	if err == nil {
 		return exitFine
 	}
+	var quiet exitWith
+	if errors.As(err, &quiet) {
+		return int(quiet)
+	}
 	if !p.started {
 		// Cobra's own errors, of flags and arguments, come before any command starts.
 		err = app.Usage(err.Error(), `see "portolan --help", or --help after a verb`)
@@ -64,6 +69,11 @@ func Main(args []string, page fs.FS, streams Streams) int {
 	fmt.Fprintf(streams.Err, "portolan: %s\n  %s\n", problem.Message, problem.Remedy)
 	return exitCode(problem.Code)
 }
+
+// exitWith ends a verb whose answer is an exit code; what there was to say has been said.
+type exitWith int
+
+func (e exitWith) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 
 func exitCode(code string) int {
 	switch code {
@@ -103,7 +113,7 @@ func (p *program) root() *cobra.Command {
 		},
 	}
 	root.Flags().AddFlagSet(window.Flags())
-	root.AddCommand(p.serve(), p.chart(), p.meshes(), p.contexts(), p.snapshot(), p.info(), p.version(), p.worker())
+	root.AddCommand(p.serve(), p.chart(), p.meshes(), p.why(), p.check(), p.retire(), p.contexts(), p.snapshot(), p.info(), p.version(), p.worker())
 	p.completions(root)
 	return root
 }

@@ -12,12 +12,16 @@ import (
 
 // completions gives the values of flags to a shell that asks for them; nothing is dialled for it.
 func (p *program) completions(root *cobra.Command) {
-	fixed := map[string][]string{"demo": demo.Names(), "theme": {"dark", "light"}}
+	fixed := map[string][]string{"demo": demo.Names(), "theme": {"dark", "light"},
+		"severity": {"error", "warning", "info"}}
 	formats := map[string][]string{
 		"chart":    app.Formats,
+		"check":    {"table", "wide", "json", "yaml", "name"},
 		"contexts": {"table", "json", "name"},
 		"info":     {"table", "json"},
 		"meshes":   {"table", "wide", "json", "yaml", "name"},
+		"retire":   {"text", "json", "yaml"},
+		"why":      {"text", "json", "yaml"},
 	}
 	for _, cmd := range append(root.Commands(), root) {
 		for name, values := range fixed {

@@ -62,13 +62,16 @@ func printable(text string) string {
 }
 
 // oneOf is nil for an output format that a verb has.
-func oneOf(format string, formats ...string) error {
-	if slices.Contains(formats, format) {
+func oneOf(format string, formats ...string) error { return choice("output format", format, formats) }
+
+// choice is nil for a value that a flag may have.
+func choice(what, value string, values []string) error {
+	if slices.Contains(values, value) {
 		return nil
 	}
-	message := fmt.Sprintf("there is no output format %q", format)
-	if near, ok := nearest.To(format, formats); ok {
+	message := fmt.Sprintf("there is no %s %q", what, value)
+	if near, ok := nearest.To(value, values); ok {
 		message += fmt.Sprintf("; did you mean %q?", near)
 	}
-	return app.Usage(message, "choose one of "+strings.Join(formats, ", "))
+	return app.Usage(message, "choose one of "+strings.Join(values, ", "))
 }

@@ -145,16 +145,6 @@ type Plane struct {
 	Because []Evidence `json:"because"`
 }
 
-// WebhookUse is a webhook configuration that calls a control plane.
-type WebhookUse struct {
-	// Object is KIND/NAME as kubectl would name it.
-	Object string `json:"object"`
-	// Tag is the revision tag that it defines, empty for none.
-	Tag string `json:"tag,omitempty"`
-	// Own is true for the one that is installed and removed with the revision itself.
-	Own bool `json:"own"`
-}
-
 // Presence is how a control plane is known.
 type Presence string
 
@@ -210,6 +200,10 @@ type Workload struct {
 	Pods    int     `json:"pods"`
 	Ready   int     `json:"ready"`
 	Stale   int     `json:"stale"`
+	// Disputed is how many of its pods are claimed by several planes, of which only one can be right.
+	Disputed int `json:"disputed,omitempty"`
+	// Because says what keeps its pods out of the mesh that its namespace asks for; empty where nothing of its own does.
+	Because []Evidence `json:"because"`
 }
 
 // Ztunnel is a ztunnel DaemonSet with its control plane.

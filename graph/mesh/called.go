@@ -9,6 +9,16 @@ import (
 	"portolan/graph/facts"
 )
 
+// WebhookUse is a webhook configuration that calls a control plane.
+type WebhookUse struct {
+	// Object is KIND/NAME as kubectl would name it.
+	Object string `json:"object"`
+	// Tag is the revision tag that it defines, empty for none.
+	Tag string `json:"tag,omitempty"`
+	// Own is true for the one that is installed and removed with the revision itself.
+	Own bool `json:"own"`
+}
+
 // listWebhooks notes on each plane the webhook configurations that call it: those that inject, and those that validate
 // Istio's objects.
 func (c *cluster) listWebhooks() {

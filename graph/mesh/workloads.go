@@ -15,13 +15,14 @@ func (c *cluster) workloadsOf(ns facts.Namespace) []Workload {
 		if byRef[r] == nil {
 			byRef[r] = &Workload{
 				Ref: Ref{KindWorkload, c.Context, ns.Name, r.Name}, Kind: r.Kind, Mode: string(facts.NoProxy),
-				Wanted: []Claim{}, Running: []Claim{},
+				Wanted: []Claim{}, Running: []Claim{}, Because: []Evidence{},
 			}
 		}
 		return byRef[r]
 	}
 	for _, w := range c.workloads[ns.Name] {
 		get(w.WorkloadRef).Wanted = c.workloadWanted(ns, w.PodLabels, w.HostNetwork, w.WorkloadRef)
+		get(w.WorkloadRef).Because = c.keptOut(ns, w.PodLabels, w.HostNetwork, w.WorkloadRef)
 		templates[w.WorkloadRef] = true
 	}
 	for _, g := range c.podsOf[ns.Name] {
@@ -30,6 +31,7 @@ func (c *cluster) workloadsOf(ns facts.Namespace) []Workload {
 		if !templates[g.Workload] {
 			// The template may not be read, or there is none: the pods' own labels stand for it.
 			wanted = c.workloadWanted(ns, g.Labels, g.HostNetwork, g.Workload)
+			w.Because = c.keptOut(ns, g.Labels, g.HostNetwork, g.Workload)
 		}
 		c.addPods(g, w, wanted)
 	}
@@ -50,6 +52,24 @@ func (c *cluster) workloadWanted(ns facts.Namespace, labels map[string]string, h
 		return []Claim{}
 	}
 	return c.wanted(ns, pod{labels: labels, hostNetwork: hostNetwork, workload: workloadObject(ns.Name, ref)})
+}
+
+// keptOut says what of a workload's own keeps its pods out of every mesh; empty when nothing does.
+func (c *cluster) keptOut(ns facts.Namespace, labels map[string]string, hostNetwork bool, ref facts.WorkloadRef) []Evidence {
+	self, out := workloadObject(ns.Name, ref), []Evidence{}
+	switch {
+	case c.infrastructure(ns.Name, ref):
+		return append(out, evidence(self, "name", ref.Name, "it is a part of the mesh itself and no member of it"))
+	case hostNetwork:
+		return append(out, evidence(self, "hostNetwork", "true", "pods on their node's network are neither injected nor enrolled"))
+	}
+	if labels[labelInject] == "false" {
+		out = append(out, evidence(self, "pod label "+labelInject, "false", "the pods decline injection"))
+	}
+	if labels[labelDataplane] == valueNone {
+		out = append(out, evidence(self, "pod label "+labelDataplane, valueNone, "the pods decline ambient"))
+	}
+	return out
 }
 
 func (c *cluster) infrastructure(namespace string, ref facts.WorkloadRef) bool {
@@ -74,6 +94,9 @@ func (c *cluster) addPods(g facts.PodGroup, w *Workload, wanted []Claim) {
 	running := c.running(g)
 	for _, claim := range running {
 		w.Running = addClaim(w.Running, claim)
+	}
+	if len(planesOf(running...)) > 1 {
+		w.Disputed += g.Pods
 	}
 	if len(w.Wanted) == 0 {
 		w.Wanted = wanted

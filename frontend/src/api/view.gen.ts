@@ -399,6 +399,10 @@ export interface Workload {
   readonly pods: number;
   readonly ready: number;
   readonly stale: number;
+  /** Disputed is how many of its pods are claimed by several planes, of which only one can be right. */
+  readonly disputed?: number;
+  /** Because says what keeps its pods out of the mesh that its namespace asks for; empty where nothing of its own does. */
+  readonly because: readonly Evidence[];
 }
 
 /** Evidence is one field of one object that a conclusion rests on, and the rule that makes it count. */

@@ -1,0 +1,153 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"portolan/graph/mesh"
+)
+
+// findings are what `portolan check` lists.
+type findings struct {
+	TakenAt time.Time `json:"takenAt"`
+	Demo    string    `json:"demo,omitempty"`
+	// Severity is the least that is listed.
+	Severity string            `json:"severity"`
+	Findings []mesh.Finding    `json:"findings"`
+	Gaps     []mesh.ClusterGap `json:"gaps"`
+}
+
+func (p *program) check() *cobra.Command {
+	var c cluster
+	var format, severity string
+	cmd := &cobra.Command{
+		Use:   "check [SNAPSHOT]",
+		Short: "List what is doubtful or dangerous; exit code 2 when there is any",
+		Long: `Lists every contradiction and danger in what was read: what was seen, why it matters, and what to do. docs/doubts.md
+describes all codes.
+
+Only doubts of --severity and graver are listed and counted. The exit code is 2 when there is one, else 0. The default is
+warning: errors break traffic or trust, warnings will or mean something else than was meant, and infos are worth knowing.`,
+		Example: `  portolan check --context prod-eu
+  portolan check --demo ambient-ambient --severity error -o wide
+  portolan check -o name | xargs -n1 portolan why`,
+		Args: atMostOneFile,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := oneOf(format, "table", "wide", "json", "yaml", "name"); err != nil {
+				return err
+			}
+			if err := choice("severity", severity, severityNames()); err != nil {
+				return err
+			}
+			r, err := p.request(cmd, &c, args)
+			if err != nil {
+				return err
+			}
+			_, atlas, err := p.read(cmd.Context(), &r)
+			if err != nil {
+				return err
+			}
+			return p.tell(atlas, severity, format)
+		},
+	}
+	c.add(cmd.Flags())
+	cmd.Flags().StringVarP(&format, "output", "o", "table", "table, wide, json, yaml or name")
+	cmd.Flags().StringVar(&severity, "severity", string(mesh.SeverityWarning), "least severity to list and to fail for: "+strings.Join(severityNames(), ", "))
+	return cmd
+}
+
+func severityNames() []string {
+	var out []string
+	for _, s := range severities {
+		out = append(out, string(s))
+	}
+	return out
+}
+
+// tell lists the findings, and says on stderr what is left out.
+func (p *program) tell(atlas mesh.Atlas, severity, format string) error {
+	all := atlas.Findings()
+	listed := slices.DeleteFunc(slices.Clone(all), func(f mesh.Finding) bool {
+		return slices.Index(severities, f.Severity) > slices.Index(severities, mesh.Severity(severity))
+	})
+	if err := p.save("", 0, func(w io.Writer) error {
+		switch format {
+		case "json", "yaml":
+			return structured(w, findings{atlas.TakenAt, atlas.Demo, severity, listed, atlas.Gaps}, format)
+		case "name":
+			return findingNames(w, listed)
+		}
+		return findingTable(w, listed, format == "wide")
+	}); err != nil {
+		return err
+	}
+	if rest := len(all) - len(listed); rest > 0 {
+		fmt.Fprintf(p.Err, "portolan: %d below %s not listed; see --severity\n", rest, severity)
+	}
+	if len(listed) > 0 {
+		return exitWith(exitFindings)
+	}
+	fmt.Fprintf(p.Err, "portolan: no doubts of severity %s or graver\n", severity)
+	return nil
+}
+
+func findingTable(w io.Writer, all []mesh.Finding, wide bool) error {
+	if len(all) == 0 {
+		return nil
+	}
+	headings := []string{"MESH", "SEVERITY", "CODE", "OBJECTS", "MESSAGE"}
+	if wide {
+		headings = append(headings, "CLUSTERS", "WHY", "REMEDY")
+	}
+	t := newTable(w, headings...)
+	t.keep = true
+	for _, f := range all {
+		names, clusters := objectNames(f.Doubt)
+		if few := 3; !wide && len(names) > few {
+			names = append(names[:few:few], fmt.Sprintf("+%d", len(names)-few))
+		}
+		// A first column is a mark; here its absence is something to read.
+		home := f.Mesh
+		if home == "" {
+			home = "-"
+		}
+		cells := []string{home, string(f.Severity), f.Code, strings.Join(names, ","), f.Message}
+		if wide {
+			cells = append(cells, strings.Join(clusters, ","), f.Why, f.Remedy)
+		}
+		t.row(cells...)
+	}
+	return t.flush()
+}
+
+// objectNames are a doubt's objects as `portolan why` takes them, and their clusters.
+func objectNames(d mesh.Doubt) (names, clusters []string) {
+	for _, ref := range d.Objects {
+		names = append(names, ref.Title())
+		if !slices.Contains(clusters, ref.Cluster) {
+			clusters = append(clusters, ref.Cluster)
+		}
+	}
+	return names, clusters
+}
+
+// findingNames lists each object once, as `portolan why` takes it.
+func findingNames(w io.Writer, all []mesh.Finding) error {
+	var out []string
+	for _, f := range all {
+		names, _ := objectNames(f.Doubt)
+		out = append(out, names...)
+	}
+	slices.Sort(out)
+	for _, name := range slices.Compact(out) {
+		if _, err := fmt.Fprintln(w, printable(name)); err != nil {
+			return fmt.Errorf("write names: %w", err)
+		}
+	}
+	return nil
+}
