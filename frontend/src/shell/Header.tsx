@@ -63,7 +63,7 @@ function Marks() {
           ? {count(at.gaps, 'gap')}
         </button>
       )}
-      {taken && !at?.demo && (
+      {taken && (!at?.demo || isStale.value) && (
         <span class={`age${isStale.value ? ' old' : ''}`} title={`read at ${taken}`}>
           <span class="muted">{other ? `${chartSource.value?.name} ` : ''}age </span>
           {age(Date.parse(taken), now.value)}
