@@ -22,7 +22,7 @@ func TestMain(m *testing.M) {
 
 // TestCommandLine runs every verb on this program itself; the scripts say what each must answer, and with which exit code.
 func TestCommandLine(t *testing.T) {
-	testscript.Run(t, testscript.Params{
+	testscript.RunT(quiet{t}, testscript.Params{
 		Dir:                 filepath.FromSlash("app/cli/testdata"),
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
@@ -34,6 +34,15 @@ func TestCommandLine(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"cluster": cluster, "exits": exits, "files": files},
 	})
+}
+
+// quiet is a test whose scripts tell only of what fails, also under go test -v: what passes is thousands of lines long.
+type quiet struct{ *testing.T }
+
+func (quiet) Verbose() bool { return false }
+
+func (t quiet) Run(name string, f func(testscript.T)) {
+	t.T.Run(name, func(t *testing.T) { f(quiet{t}) })
 }
 
 // exits runs a program and compares its exit code: exits 64 portolan nonsense
