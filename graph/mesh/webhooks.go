@@ -29,6 +29,7 @@ func (c *cluster) tieInjectors() {
 			c.injectors = append(c.injectors, in)
 		}
 	}
+	c.rootsOfWebhooks()
 	c.tagServices()
 	plain := map[string]string{labelInjection: "enabled"}
 	for i, in := range c.injectors {
@@ -82,8 +83,29 @@ func (p *plane) adopt(w facts.Webhook) {
 	if w.Tag != "" {
 		p.tag(w.Tag, object("MutatingWebhookConfiguration", "", w.Configuration), "label istio.io/tag")
 	}
-	if p.RootFingerprint == "" || w.CAFingerprint != "" && w.CAFingerprint < p.RootFingerprint {
-		p.RootFingerprint = w.CAFingerprint
+}
+
+// rootsOfWebhooks gives each plane the root that its webhooks carry: the revision's own, else those of its tags. Where
+// they disagree, one of them is stale, and none is chosen.
+func (c *cluster) rootsOfWebhooks() {
+	for _, p := range c.planes {
+		own, all := []string{}, []string{}
+		for _, in := range c.injectors {
+			if in.plane != p || in.CAFingerprint == "" {
+				continue
+			}
+			all = append(all, in.CAFingerprint)
+			if in.Tag == "" {
+				own = append(own, in.CAFingerprint)
+			}
+		}
+		if len(own) == 0 {
+			own = all
+		}
+		slices.Sort(own)
+		if own = slices.Compact(own); len(own) == 1 {
+			p.RootFingerprint = own[0]
+		}
 	}
 }
 
