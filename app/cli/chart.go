@@ -11,6 +11,7 @@ import (
 
 	"portolan/app"
 	"portolan/app/view"
+	"portolan/app/whole"
 )
 
 // maxScale bounds a PNG: beyond, its pixels would not fit into memory for any mesh worth drawing.
@@ -50,7 +51,7 @@ func (p *program) chart() *cobra.Command {
 				return err
 			}
 			defer done()
-			return p.save(file, 0o644, func(w io.Writer) error {
+			return p.save(file, whole.Public, func(w io.Writer) error {
 				notes, err := road.Write(cmd.Context(), w, atlas, format, shape)
 				for _, note := range notes {
 					fmt.Fprintln(p.Err, "portolan: "+note)

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"portolan/app"
+	"portolan/app/whole"
 	"portolan/graph/facts"
 )
 
@@ -31,7 +32,7 @@ func (p *program) snapshot() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return p.save(file, 0o600, func(w io.Writer) error { return facts.Write(w, snapshot) })
+			return p.save(file, whole.Private, func(w io.Writer) error { return facts.Write(w, snapshot) })
 		},
 	}
 	c.add(cmd.Flags())

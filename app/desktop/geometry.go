@@ -3,8 +3,11 @@ package desktop
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+
+	"portolan/app/whole"
 )
 
 // geometry is how a window was left; sizes in pixels of the desktop's own scale.
@@ -62,7 +65,11 @@ func remember(file string, g geometry) error {
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return fmt.Errorf("remember the window's size: %w", err)
 	}
-	if err := replaceFile(file, content); err != nil {
+	write := func(w io.Writer) error {
+		_, err := w.Write(content)
+		return err
+	}
+	if err := whole.Write(file, whole.Private, write); err != nil {
 		return fmt.Errorf("remember the window's size: %w", err)
 	}
 	return nil

@@ -5,6 +5,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
+	"io/fs"
 	"mime"
 	"net/http"
 	"net/url"
@@ -12,6 +14,7 @@ import (
 	"strconv"
 
 	"portolan/app/view"
+	"portolan/app/whole"
 )
 
 // Shell is what only a window can do. Its twin in a browser is the page itself: see [view.Save].
@@ -74,12 +77,20 @@ func save(w http.ResponseWriter, r *http.Request, page http.Handler, shell Shell
 		return
 	}
 	if path != "" {
-		if err := replaceFile(path, file.body.Bytes()); err != nil {
-			problem(w, http.StatusInternalServerError, "internal", "cannot save: "+err.Error(), "Choose another folder.")
+		if err := whole.Write(path, modeOf(wanted.Format), func(w io.Writer) error { _, err := file.body.WriteTo(w); return err }); err != nil {
+			problem(w, http.StatusInternalServerError, "internal", err.Error(), "Choose another folder.")
 			return
 		}
 	}
 	answer(w, http.StatusOK, view.Saved{Path: path})
+}
+
+// modeOf are the permissions of a new file, as the command line gives them.
+func modeOf(format string) fs.FileMode {
+	if format == "snapshot" {
+		return whole.Private
+	}
+	return whole.Public
 }
 
 func copyText(w http.ResponseWriter, r *http.Request, shell Shell) {

@@ -97,6 +97,17 @@ func TestSaveSnapshotKeepsPermissionsAndLeavesNoPart(t *testing.T) {
 	}
 }
 
+func TestANewSnapshotIsItsReadersAlone(t *testing.T) {
+	for format, want := range map[string]os.FileMode{"snapshot": 0o600, "svg": 0o644} {
+		file := filepath.Join(t.TempDir(), format)
+		got := request(t, &fakeShell{path: file}, "POST", "/api/save", `{"format":"`+format+`"}`)
+		info, err := os.Stat(file)
+		if got.Code != http.StatusOK || err != nil || info.Mode().Perm() != want {
+			t.Errorf("%s: answer %d %s; %v, %v, want %v", format, got.Code, got.Body, info, err, want)
+		}
+	}
+}
+
 func TestSaveCancelledWritesNothing(t *testing.T) {
 	got := request(t, &fakeShell{}, "POST", "/api/save", `{"format":"svg"}`)
 	if got.Code != http.StatusOK || got.Body.String() != `{"path":""}` {
@@ -116,7 +127,7 @@ func TestSaveSaysWhatWentWrong(t *testing.T) {
 		"export refuses": {&fakeShell{path: missing}, `{"format":"bad"}`, 400, `{"code":"usage"}`, false},
 		"no JSON":        {&fakeShell{}, `format=svg`, 400, "cannot read the request", false},
 		"dialog fails":   {&fakeShell{err: errors.New("no dialog")}, `{"format":"svg"}`, 500, "no dialog", true},
-		"folder missing": {&fakeShell{path: missing}, `{"format":"svg"}`, 500, "cannot save", true},
+		"folder missing": {&fakeShell{path: missing}, `{"format":"svg"}`, 500, "cannot write", true},
 	} {
 		got := request(t, c.shell, "POST", "/api/save", c.body)
 		if got.Code != c.status || !strings.Contains(got.Body.String(), c.says) || (c.shell.asked != "") != c.asked {
