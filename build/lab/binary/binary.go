@@ -43,9 +43,9 @@ func Kubernetes(labDir string) Program {
 	}
 }
 
-// IstioManifests renders Istio's install manifests.
-func IstioManifests(labDir string) Program {
-	return Program{Name: "istio-manifests", Module: filepath.Join(labDir, "istio"), LinkFlags: "-s -w"}
+// Istio is istiod, the renderer of Istio's install manifests, and proxies without Envoy in one file.
+func Istio(labDir string) Program {
+	return Program{Name: "lab-istio", Module: filepath.Join(labDir, "istio"), LinkFlags: "-s -w"}
 }
 
 // Build answers the path of the program, which it compiles if the cache has no

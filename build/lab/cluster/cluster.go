@@ -54,7 +54,7 @@ type Cluster struct {
 	url       string
 	tokens    map[string]string
 	ports     ports
-	processes []*process // in the order of starting
+	processes []*Process // in the order of starting
 }
 
 type ports struct{ etcd, etcdPeer, api, kubelet int }
@@ -155,19 +155,26 @@ func (c *Cluster) path(name string) string { return filepath.Join(c.Dir, name) }
 // caFile is the certificate that the API server signed for itself.
 func (c *Cluster) caFile() string { return c.path("certificates/apiserver.crt") }
 
-func (c *Cluster) run(name string, args ...string) error {
-	p, err := start(c.Dir, name, c.options.Binary, args...)
+// Run starts a program that ends with the cluster.
+func (c *Cluster) Run(program Program) (*Process, error) {
+	p, err := start(c.Dir, program)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	c.processes = append(c.processes, p)
-	return nil
+	return p, nil
+}
+
+// run starts one of the cluster's own programs, all of which are one file.
+func (c *Cluster) run(name string, args ...string) error {
+	_, err := c.Run(Program{Name: name, Path: c.options.Binary, Args: append([]string{name}, args...)})
+	return err
 }
 
 // alive is an error as soon as one of the programs has ended.
 func (c *Cluster) alive() error {
 	for _, p := range c.processes {
-		if err := p.alive(); err != nil {
+		if err := p.Alive(); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -11,8 +12,20 @@ import (
 	"time"
 )
 
-// process is a running program with its output in a file.
-type process struct {
+// Program is what [Cluster.Run] starts.
+type Program struct {
+	// Name is that of its log file, NAME.log in the cluster's folder.
+	Name string
+	Path string
+	Args []string
+	// Env is its whole environment; nil is our own.
+	Env []string
+	// Dir is where it runs; empty is the cluster's folder.
+	Dir string
+}
+
+// Process is a running program with its output in a file.
+type Process struct {
 	name string
 	log  string
 	cmd  *exec.Cmd
@@ -33,23 +46,23 @@ var starter = sync.OnceValue(func() chan<- func() {
 	return work
 })
 
-// start runs the program; its output goes to dir/name.log.
-func start(dir, name, path string, args ...string) (*process, error) {
-	p := &process{name: name, log: filepath.Join(dir, name+".log"), done: make(chan struct{})}
+// start runs the program; its output goes to dir/NAME.log.
+func start(dir string, program Program) (*Process, error) {
+	p := &Process{name: program.Name, log: filepath.Join(dir, program.Name+".log"), done: make(chan struct{})}
 	out, err := os.Create(p.log)
 	if err != nil {
-		return nil, fmt.Errorf("start %s: %w", name, err)
+		return nil, fmt.Errorf("start %s: %w", p.name, err)
 	}
 	defer out.Close()
-	p.cmd = exec.Command(path, append([]string{name}, args...)...)
-	p.cmd.Dir = dir
+	p.cmd = exec.Command(program.Path, program.Args...)
+	p.cmd.Dir, p.cmd.Env = cmp.Or(program.Dir, dir), program.Env
 	p.cmd.Stdout, p.cmd.Stderr = out, out
 	p.cmd.SysProcAttr = attributes()
 
 	started := make(chan error)
 	starter() <- func() { started <- p.cmd.Start() }
 	if err := <-started; err != nil {
-		return nil, fmt.Errorf("start %s: %w", name, err)
+		return nil, fmt.Errorf("start %s: %w", p.name, err)
 	}
 	go func() {
 		p.err = p.cmd.Wait()
@@ -58,8 +71,14 @@ func start(dir, name, path string, args ...string) (*process, error) {
 	return p, nil
 }
 
+// Kill ends the program at once, as a machine that fails does.
+func (p *Process) Kill() {
+	_ = p.cmd.Process.Kill()
+	<-p.done
+}
+
 // stop asks the program to end, and ends it when it does not listen.
-func (p *process) stop(patience time.Duration) {
+func (p *Process) stop(patience time.Duration) {
 	_ = p.cmd.Process.Signal(os.Interrupt)
 	select {
 	case <-p.done:
@@ -69,8 +88,8 @@ func (p *process) stop(patience time.Duration) {
 	}
 }
 
-// alive is nil while the program runs, else an error with its last words.
-func (p *process) alive() error {
+// Alive is nil while the program runs, else an error with its last words.
+func (p *Process) Alive() error {
 	select {
 	case <-p.done:
 		return fmt.Errorf("%s ended early (%w); its last words:\n%s", p.name, errOr(p.err), tail(p.log))

@@ -37,6 +37,8 @@ type managed struct {
 	// gateway is the Gateway's name, deployment that of its Deployment and Service.
 	gateway, deployment string
 	class, managedBy    string
+	// revision is the Gateway's own label, if it has one.
+	revision string
 	// kind is the proxy's: router or waypoint.
 	kind   string
 	labels labels
@@ -46,13 +48,17 @@ type managed struct {
 
 // waypoint is a waypoint with what istiod makes of it.
 func waypoint(n scenario.Namespace, p scenario.Plane) []runtime.Object {
+	return waypointOf(n, p).objects()
+}
+
+func waypointOf(n scenario.Namespace, p scenario.Plane) managed {
 	return managed{
-		plane: p, namespace: n.Name, gateway: n.Waypoint.Name, deployment: n.Waypoint.Name,
+		plane: p, namespace: n.Name, gateway: n.Waypoint.Name, revision: n.Waypoint.Revision, deployment: n.Waypoint.Name,
 		class: waypointClass, managedBy: "istio.io-mesh-controller", kind: "waypoint",
 		labels: labels{"istio.io/waypoint-for": n.Waypoint.For},
 		port:   core.ServicePort{Name: "mesh", Port: 15008},
 		listen: gateway.Listener{Name: "mesh", Port: 15008, Protocol: "HBONE"},
-	}.objects()
+	}
 }
 
 // ingress is an ingress gateway of either sort.
@@ -60,12 +66,17 @@ func ingress(n scenario.Namespace, g scenario.Gateway, p scenario.Plane) []runti
 	if g.Injected {
 		return injectedGateway(n, g, p)
 	}
+	return gatewayOf(n, g, p).objects()
+}
+
+// gatewayOf is an ingress gateway of the Gateway API.
+func gatewayOf(n scenario.Namespace, g scenario.Gateway, p scenario.Plane) managed {
 	return managed{
-		plane: p, namespace: n.Name, gateway: g.Name, deployment: g.Name + "-" + gatewayClass,
+		plane: p, namespace: n.Name, gateway: g.Name, revision: g.Revision, deployment: g.Name + "-" + gatewayClass,
 		class: gatewayClass, managedBy: "istio.io-gateway-controller", kind: "router",
 		port:   core.ServicePort{Name: "http", Port: 80},
 		listen: gateway.Listener{Name: "http", Port: 80, Protocol: gateway.HTTPProtocolType},
-	}.objects()
+	}
 }
 
 func (m managed) objects() []runtime.Object {
@@ -105,7 +116,7 @@ func (m managed) objects() []runtime.Object {
 
 func (m managed) object() *gateway.Gateway {
 	return &gateway.Gateway{
-		ObjectMeta: named(m.namespace, m.gateway, m.labels),
+		ObjectMeta: named(m.namespace, m.gateway, merged(m.labels, ownRevision(m.revision))),
 		Spec: gateway.GatewaySpec{
 			GatewayClassName: gateway.ObjectName(m.class),
 			Listeners:        []gateway.Listener{m.listen},
@@ -114,6 +125,14 @@ func (m managed) object() *gateway.Gateway {
 			Conditions: []meta.Condition{condition("Accepted", "Accepted"), condition("Programmed", "Programmed")},
 		},
 	}
+}
+
+// ownRevision is a Gateway's label for its revision; without one it takes its namespace's.
+func ownRevision(name string) labels {
+	if name == "" {
+		return nil
+	}
+	return labels{revision: name}
 }
 
 func condition(kind, reason string) meta.Condition {

@@ -2,10 +2,11 @@
 // and the workloads as they look once they were injected.
 //
 // It exists so that tests have something real to read. Each plane's manifests are
-// rendered from Istio's charts. What a running istiod and the CNI agent would add
-// is written here, because none runs: the webhooks' caBundles, the roots in each
-// namespace, sidecars, gateways' Deployments, conditions, the pods' redirection. It
-// must never read a scenario's expectation.
+// rendered from Istio's charts. Where no istiod runs ([Install]), what it would add
+// is written here: the webhooks' caBundles, the roots in each namespace, sidecars,
+// gateways' Deployments, conditions. Where istiods run ([InstallLive]), they do all
+// of that. The CNI agent never runs, and so the pods' redirection is always written
+// here. It must never read a scenario's expectation.
 package install
 
 import (
@@ -51,7 +52,7 @@ func install(ctx context.Context, config *rest.Config, renderer string, s scenar
 	if err != nil {
 		return err
 	}
-	steps := []func() error{
+	return inOrder(
 		func() error { return installDefinitions(ctx, w, istio.definitions) },
 		func() error { return w.create(ctx, namespaces(s)...) },
 		func() error { return w.create(ctx, asObjects(istio.objects)...) },
@@ -59,13 +60,7 @@ func install(ctx context.Context, config *rest.Config, renderer string, s scenar
 		func() error { return waitForPods(ctx, client, s) },
 		func() error { return redirect(ctx, client, s) },
 		func() error { return w.create(ctx, asObjects(istio.webhooks)...) },
-	}
-	for _, step := range steps {
-		if err := step(); err != nil {
-			return err
-		}
-	}
-	return nil
+	)
 }
 
 // dataPlane are the application namespaces' contents.

@@ -19,6 +19,9 @@ const revision = "istio.io/rev"
 // scopeLabel is the namespace label that discoverySelectors ask for.
 const scopeLabel = "mesh"
 
+// poolLabel is the node label that [scenario.Plane.Pool] is a value of.
+const poolLabel = "pool"
+
 // named is the metadata of an object; namespace is empty for a cluster-wide one.
 func named(namespace, name string, l labels) meta.ObjectMeta {
 	return meta.ObjectMeta{Namespace: namespace, Name: name, Labels: l}
@@ -48,15 +51,28 @@ func account(namespace, name string) *core.ServiceAccount {
 // plane manages, and the plane's own, carry its scope.
 func namespaces(s scenario.Scenario) []runtime.Object {
 	var objects []runtime.Object
+	made := map[string]bool{} // two planes may share one
 	for _, p := range s.Planes {
-		objects = append(objects, &core.Namespace{ObjectMeta: named("", p.Namespace, labels{scopeLabel: p.Scope})})
+		if made[p.Namespace] {
+			continue
+		}
+		made[p.Namespace] = true
+		objects = append(objects, &core.Namespace{ObjectMeta: named("", p.Namespace, scope(p))})
 	}
 	for _, n := range s.Namespaces {
 		l := merged(n.Labels)
 		if p, ok := s.Plane(n.Revision); ok {
-			l[scopeLabel] = p.Scope
+			l = merged(l, scope(p))
 		}
 		objects = append(objects, &core.Namespace{ObjectMeta: named("", n.Name, l)})
 	}
 	return objects
+}
+
+// scope is the label by which a plane's discoverySelectors find a namespace.
+func scope(p scenario.Plane) labels {
+	if p.Scope == "" {
+		return nil
+	}
+	return labels{scopeLabel: p.Scope}
 }

@@ -26,18 +26,26 @@ type operatorSpec struct {
 }
 
 type components struct {
-	Base  component `json:"base"`
-	Pilot component `json:"pilot"`
+	Base    component  `json:"base"`
+	Pilot   component  `json:"pilot"`
+	CNI     *component `json:"cni,omitempty"`
+	Ztunnel *component `json:"ztunnel,omitempty"`
 }
 
 type component struct {
-	Enabled bool `json:"enabled"`
+	Enabled bool     `json:"enabled"`
+	K8s     *overlay `json:"k8s,omitempty"`
+}
+
+// overlay is laid over what the charts make.
+type overlay struct {
+	NodeSelector labels `json:"nodeSelector"`
 }
 
 type meshConfig struct {
 	// DefaultConfig.MeshID is where Istio reads a mesh's ID.
 	DefaultConfig      proxyDefaults        `json:"defaultConfig"`
-	DiscoverySelectors []meta.LabelSelector `json:"discoverySelectors"`
+	DiscoverySelectors []meta.LabelSelector `json:"discoverySelectors,omitempty"`
 }
 
 type proxyDefaults struct {
@@ -75,8 +83,7 @@ func operator(p scenario.Plane, base bool) operatorFile {
 			Namespace:  p.Namespace,
 			Components: components{Base: component{Enabled: base}, Pilot: component{Enabled: true}},
 			MeshConfig: meshConfig{
-				DefaultConfig:      proxyDefaults{MeshID: p.MeshID},
-				DiscoverySelectors: []meta.LabelSelector{{MatchLabels: labels{scopeLabel: p.Scope}}},
+				DefaultConfig: proxyDefaults{MeshID: p.MeshID},
 			},
 			Values: operatorValues{
 				Global:       globalValues{IstioNamespace: p.Namespace, MeshID: p.MeshID},
@@ -89,8 +96,15 @@ func operator(p scenario.Plane, base bool) operatorFile {
 			},
 		},
 	}
+	if p.Scope != "" {
+		file.Spec.MeshConfig.DiscoverySelectors = []meta.LabelSelector{{MatchLabels: labels{scopeLabel: p.Scope}}}
+	}
 	if p.Ambient {
 		file.Spec.Profile = "ambient"
+	}
+	if p.Pool != "" {
+		pooled := &component{Enabled: true, K8s: &overlay{NodeSelector: labels{poolLabel: p.Pool}}}
+		file.Spec.Components.CNI, file.Spec.Components.Ztunnel = pooled, pooled
 	}
 	if p.IsDefault() {
 		file.Spec.Values.DefaultRevision = p.Revision

@@ -28,7 +28,8 @@ type rendered struct {
 
 // render asks Istio's own charts, through the program renderer, for the
 // manifests of every plane. What is cluster-wide and the same for all, Istio's
-// component base, comes with the first.
+// component base, comes with the first. roots is nil where istiods run: each
+// completes its webhooks itself.
 func render(ctx context.Context, renderer string, s scenario.Scenario, roots roots) (rendered, error) {
 	var all rendered
 	for i, p := range s.Planes {
@@ -41,8 +42,10 @@ func render(ctx context.Context, renderer string, s scenario.Scenario, roots roo
 			case "CustomResourceDefinition":
 				all.definitions = append(all.definitions, o)
 			case "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration":
-				if err := complete(o, roots[p.ID()]); err != nil {
-					return all, err
+				if roots != nil {
+					if err := complete(o, roots[p.ID()].certificate); err != nil {
+						return all, err
+					}
 				}
 				all.webhooks = append(all.webhooks, o)
 			default:
@@ -68,7 +71,7 @@ func renderPlane(ctx context.Context, renderer string, p scenario.Plane, base bo
 		return nil, err
 	}
 	var stdout, stderr bytes.Buffer
-	cmd := exec.CommandContext(ctx, renderer, "-tag", p.Version, file)
+	cmd := exec.CommandContext(ctx, renderer, "manifests", "-tag", p.Version, file)
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Run(); err != nil {
 		return nil, fmt.Errorf("%w\n%s", err, stderr.Bytes())

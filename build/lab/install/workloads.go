@@ -24,6 +24,9 @@ func workload(s scenario.Scenario, n scenario.Namespace, w scenario.Workload, p 
 		Spec:       core.ServiceSpec{Selector: app, Ports: []core.ServicePort{{Name: "http", Port: 80}}},
 	}
 	bindToWaypoint(s, n, service)
+	if w.Pool != "" {
+		template.Spec.NodeSelector = labels{poolLabel: w.Pool}
+	}
 	return []runtime.Object{controller(n, w, template), service}
 }
 

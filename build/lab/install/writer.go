@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	kerrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -22,6 +23,8 @@ type writer struct {
 	client    dynamic.Interface
 	discovery *discovery.DiscoveryClient
 	scheme    *runtime.Scheme
+	// live is true where istiods run, which write status themselves.
+	live bool
 }
 
 func newWriter(config *rest.Config) (*writer, error) {
@@ -77,11 +80,26 @@ func (w *writer) createOne(ctx context.Context, mapper meta.RESTMapper, content 
 		return err
 	}
 	created, err := client.Create(ctx, content, metav1.CreateOptions{})
-	if err != nil || !found || len(status) == 0 || !ownStatus[kind.GroupKind()] {
+	if kerrors.IsAlreadyExists(err) {
+		return replace(ctx, client, content)
+	}
+	if err != nil || w.live || !found || len(status) == 0 || !ownStatus[kind.GroupKind()] {
 		return err
 	}
 	created.Object["status"] = status
 	_, err = client.UpdateStatus(ctx, created, metav1.UpdateOptions{})
+	return err
+}
+
+// replace is what an installer does with an object that is there already: a second
+// Istio brings some cluster-wide ones of the first once more, in its own form.
+func replace(ctx context.Context, client dynamic.ResourceInterface, content *unstructured.Unstructured) error {
+	old, err := client.Get(ctx, content.GetName(), metav1.GetOptions{})
+	if err != nil {
+		return err
+	}
+	content.SetResourceVersion(old.GetResourceVersion())
+	_, err = client.Update(ctx, content, metav1.UpdateOptions{})
 	return err
 }
 

@@ -1,46 +1,38 @@
-// Command istio-manifests renders Istio's own install manifests, as istioctl would, and prints them as YAML.
+// Command lab-istio is what the lab runs of Istio, in one file: istiod itself, the renderer of Istio's install manifests,
+// and proxies without Envoy. Its first argument chooses which of them it is.
 //
-// It exists as a module of its own because Istio and the lab's newer Kubernetes libraries do not fit in one. It talks to
-// no cluster: the charts are embedded in Istio's render package.
+// It exists as a module of its own because Istio and the lab's newer Kubernetes libraries do not fit in one, and as one
+// program because the three share nearly everything that has to be compiled. It adds nothing to istiod and must never
+// change what it answers.
 //
-//	istio-manifests -tag 1.27.0 operator.yaml
+//	lab-istio manifests -tag 1.31.1 operator.yaml
+//	LAB_ISTIO_VERSION=1.31.1 lab-istio pilot-discovery discovery --kubeconfig FILE ...
+//	lab-istio proxies FILE
 package main
 
 import (
-	"errors"
-	"flag"
 	"fmt"
-	"io"
+	"maps"
 	"os"
-
-	"istio.io/istio/operator/pkg/render"
+	"slices"
+	"strings"
 )
 
-func main() {
-	tag := flag.String("tag", "", "image tag, which is the version that the manifests install")
-	flag.Parse()
-	if err := run(os.Stdout, *tag, flag.Args()); err != nil {
-		fmt.Fprintln(os.Stderr, "istio-manifests:", err)
-		os.Exit(1)
-	}
+// programs holds what this file can be, by the first argument; each is given the others.
+var programs = map[string]func(args []string) error{
+	"manifests":       func(args []string) error { return manifests(os.Stdout, args) },
+	"pilot-discovery": istiod,
+	"proxies":         proxies,
 }
 
-func run(out io.Writer, tag string, files []string) error {
-	if tag == "" || len(files) == 0 {
-		return errors.New("want -tag VERSION and at least one IstioOperator file")
+func main() {
+	if len(os.Args) < 2 || programs[os.Args[1]] == nil {
+		fmt.Fprintf(os.Stderr, "lab-istio: the first argument must be one of %s\n",
+			strings.Join(slices.Sorted(maps.Keys(programs)), ", "))
+		os.Exit(64)
 	}
-	set := []string{"hub=istio", "tag=" + tag}
-	// Versions other than the charts' own are rendered on purpose, hence force.
-	sets, _, err := render.GenerateManifest(files, set, true, nil, nil)
-	if err != nil {
-		return fmt.Errorf("render %v at %s: %w", files, tag, err)
+	if err := programs[os.Args[1]](os.Args[2:]); err != nil {
+		fmt.Fprintf(os.Stderr, "lab-istio %s: %v\n", os.Args[1], err)
+		os.Exit(1)
 	}
-	for _, component := range sets {
-		for _, object := range component.Manifests {
-			if _, err := fmt.Fprintf(out, "---\n%s\n", object.Content); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }

@@ -8,10 +8,8 @@ package lab
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 
-	"portolan/build/lab/binary"
 	"portolan/build/lab/cluster"
 	"portolan/build/lab/install"
 	"portolan/build/lab/scenario"
@@ -20,25 +18,7 @@ import (
 // Start answers a running cluster with the scenario on it. users are people
 // without rights. The caller stops it; an error leaves nothing running.
 func Start(ctx context.Context, s scenario.Scenario, users []string, log io.Writer) (*cluster.Cluster, error) {
-	dir, err := binary.LabDir()
-	if err != nil {
-		return nil, err
-	}
-	program, err := binary.Build(ctx, binary.Kubernetes(dir), log)
-	if err != nil {
-		return nil, err
-	}
-	renderer, err := binary.Build(ctx, binary.IstioManifests(dir), log)
-	if err != nil {
-		return nil, err
-	}
-	options := cluster.Options{Binary: program, Users: users, NodeLabels: map[string]map[string]string{}}
-	for _, n := range s.Nodes {
-		options.Nodes = append(options.Nodes, n.Name)
-		options.NodeLabels[n.Name] = n.Labels
-	}
-	fmt.Fprintf(log, "lab: starting a cluster with %s\n", s.Name)
-	c, err := cluster.Start(ctx, options)
+	c, renderer, err := start(ctx, s, users, log)
 	if err != nil {
 		return nil, err
 	}

@@ -45,11 +45,15 @@ type Plane struct {
 	// rest cannot be scheduled.
 	Replicas   int
 	SpreadOver string
-	// Scope is the value of the namespace label "mesh" that its discoverySelectors ask for.
+	// Scope is the value of the namespace label "mesh" that its discoverySelectors
+	// ask for; empty for a plane that watches all namespaces.
 	Scope string
 	// NativeSidecars makes its injector write istio-proxy as an init container
 	// that stays, as Istio does from 1.27 on where the kubelets can.
 	NativeSidecars bool
+	// Pool is the value of the node label "pool" to which its ztunnel and its
+	// istio-cni keep; empty for all nodes.
+	Pool string
 }
 
 // Namespace is an application namespace.
@@ -70,12 +74,17 @@ type Workload struct {
 	Name     string
 	Kind     string // "", "StatefulSet" or "DaemonSet"
 	Replicas int
+	// Pool is the value of the node label "pool" that its pods ask for; empty for
+	// any node.
+	Pool string
 }
 
 // Waypoint is a Gateway of class istio-waypoint with what istiod makes of it.
 type Waypoint struct {
 	Name string
 	For  string
+	// Revision is the Gateway's own label; empty leaves it to its namespace's.
+	Revision string
 }
 
 // Gateway is an ingress gateway: of the Gateway API with what istiod makes of
@@ -83,6 +92,8 @@ type Waypoint struct {
 type Gateway struct {
 	Name     string
 	Injected bool
+	// Revision is the Gateway's own label; empty leaves it to its namespace's.
+	Revision string
 }
 
 // TrustDomain is that of every plane here.

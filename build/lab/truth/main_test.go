@@ -1,0 +1,38 @@
+// Package truth asks the built portolan who manages each proxy of a cluster, and
+// compares its answers with what the istiods say themselves.
+//
+// It exists because a chart is worth nothing that names the wrong control plane,
+// and only an istiod knows who is connected to it. It must never link any of
+// Portolan's packages, and never take what is right from the description of what
+// was installed.
+package truth
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// bin is the portolan under test.
+var bin string
+
+func TestMain(m *testing.M) {
+	if err := find(); err != nil {
+		fmt.Fprintln(os.Stderr, "lab:", err)
+		os.Exit(1)
+	}
+	os.Exit(m.Run())
+}
+
+func find() error {
+	bin = os.Getenv("PORTOLAN_BIN")
+	if !filepath.IsAbs(bin) {
+		return errors.New("set PORTOLAN_BIN to the absolute path of the built portolan; `make lab-test` does")
+	}
+	if _, err := os.Stat(bin); err != nil {
+		return fmt.Errorf("PORTOLAN_BIN: %w", err)
+	}
+	return nil
+}
