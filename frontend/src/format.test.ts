@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { age, count, percent, plainRevision, refID, shortPath } from './format';
+import { age, count, percent, plainRevision, readingWords, refID, shortPath } from './format';
 
 describe('format', () => {
   it('tells ages as kubectl does', () => {
@@ -15,6 +15,14 @@ describe('format', () => {
 
   it('never rounds something to nothing or nearly all to all', () => {
     expect([percent(0, 10), percent(1, 1000), percent(999, 1000), percent(10, 10), percent(1, 3), percent(0, 0)]).toEqual(['0%', '<1%', '>99%', '100%', '33%', '–']);
+  });
+
+  it('says of a reading what is asked, and how far it is', () => {
+    const pods = { resource: 'pods', read: 30, remaining: 10, done: false };
+    const nodes = { resource: 'nodes', read: 3, remaining: 0, done: true };
+    expect(readingWords({ source: { kind: 'context', name: 'prod' }, progress: [] }, 2100)).toBe('asking the API server, 2s');
+    expect(readingWords({ source: { kind: 'demo', name: 'canary' }, progress: [] }, 40)).toBe('opening it');
+    expect(readingWords({ source: { kind: 'context', name: 'prod' }, progress: [pods, nodes] }, 0)).toBe('1 of 2 lists, 33 objects');
   });
 
   it('names a Ref as the program does', () => {

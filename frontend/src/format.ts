@@ -1,5 +1,5 @@
 /** Words and numbers for people. Pure. */
-import type { Health, Ref, Strength } from './api/view.gen';
+import type { Health, Ref, State, Strength } from './api/view.gen';
 
 /** "1 namespace", "20 namespaces". */
 export const count = (n: number, one: string, many: string = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
@@ -15,6 +15,17 @@ export function age(then: number, now: number): string {
   if (h < 24) return m % 60 === 0 ? `${h}h` : `${h}h${m % 60}m`;
   const d = Math.floor(h / 24);
   return h % 24 === 0 || d > 7 ? `${d}d` : `${d}d${h % 24}h`;
+}
+
+/** How far a reading is that has lasted so many milliseconds. Only a context has an API server to ask. */
+export function readingWords(state: Pick<State, 'source' | 'progress'>, lasted: number): string {
+  const { source, progress } = state;
+  const done = progress.filter((p) => p.done).length;
+  const objects = progress.reduce((n, p) => n + p.read, 0);
+  const start = source.kind === 'context' ? 'asking the API server' : 'opening it';
+  const words = progress.length > 0 ? `${done} of ${count(progress.length, 'list')}, ${count(objects, 'object')}` : start;
+  const seconds = Math.floor(lasted / 1000);
+  return seconds > 0 ? `${words}, ${seconds}s` : words;
 }
 
 /** A share as whole percents that are 0 and 100 only when they are. */

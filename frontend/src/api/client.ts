@@ -72,7 +72,7 @@ async function send(method: string, address: string, extra: Extra): Promise<Resp
 const unreachable: Problem = {
   code: 'offline',
   message: 'The Portolan program does not answer.',
-  remedy: 'It was probably stopped. Start it again; this page keeps trying.',
+  remedy: 'It was probably stopped. Start it again and open the address that it prints: each start has a new one.',
 };
 
 async function problemOf(response: Response): Promise<Problem> {

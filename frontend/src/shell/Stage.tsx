@@ -1,7 +1,7 @@
 /** What lies over the chart: the start, the progress of a reading, errors, an empty result, a lost connection. */
 import type { ComponentChildren } from 'preact';
 import type { Progress, State } from '../api/view.gen';
-import { age, count } from '../format';
+import { age, count, readingWords } from '../format';
 import { cancel, openSource, reload } from '../state/session';
 import { chart, dialog, failure, hover, lost, now, readingSince, saved, scene, state } from '../state/store';
 import { Contexts } from './Contexts';
@@ -47,7 +47,8 @@ export function Stage() {
 function Empty({ state: at }: { state: State | undefined }) {
   if (!at && lost.value) return <Sheet><ProblemBox title="No connection" problem={lost.value.problem} /></Sheet>;
   if (!at) return <Sheet><p class="muted none">Starting …</p></Sheet>;
-  if (at.phase === 'reading' || (at.phase === 'ready' && at.chartVersion > 0)) return <Sheet><Reading state={at} /></Sheet>;
+  if (at.phase === 'reading') return <Sheet><Reading state={at} /></Sheet>;
+  if (at.phase === 'ready' && at.chartVersion > 0) return <Sheet><p class="muted none">Drawing {at.source.name} …</p></Sheet>;
   return (
     <Sheet>
       {at.phase === 'failed' && at.problem ? (
@@ -73,17 +74,11 @@ function Sheet({ children }: { children: ComponentChildren }) {
 
 /** What is being read and how far it is; every number moves with the reading. */
 function Reading({ state: at }: { state: State }) {
-  const done = at.progress.filter((p) => p.done).length;
-  const seconds = Math.floor((now.value - readingSince.value) / 1000);
-  const objects = at.progress.reduce((n, p) => n + p.read, 0);
   return (
     <section class="box reading" aria-label="Progress">
       <h3>
         Reading {at.source.name}{' '}
-        <span class="muted">
-          {at.progress.length > 0 ? `${done} of ${count(at.progress.length, 'list')}, ${count(objects, 'object')}` : 'asking the API server'}
-          {seconds > 0 && `, ${seconds}s`}
-        </span>
+        <span class="muted">{readingWords(at, now.value - readingSince.value)}</span>
       </h3>
       <ul>
         {at.progress.map((p) => (
