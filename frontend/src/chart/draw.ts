@@ -119,7 +119,7 @@ function drawText(ctx: CanvasRenderingContext2D, op: Op, ink: Ink): void {
   ctx.fillStyle = ink(op.fill);
   const cells = [...op.text].length * rules.cellWidth * (op.size ?? 12);
   // A character that the face has not may come from another one: the text keeps the width that was measured.
-  const width = plain.test(op.text) ? cells : ctx.measureText(op.text).width;
+  const width = plain.test(op.text) ? [...op.text].length * cellOf(ctx) : ctx.measureText(op.text).width;
   if (Math.abs(width - cells) < 0.5) {
     ctx.fillText(op.text, at.x, at.y);
     return;
@@ -132,6 +132,17 @@ function drawText(ctx: CanvasRenderingContext2D, op: Op, ink: Ink): void {
 }
 
 const plain = /^[\x20-\x7e]*$/;
+
+const cellsOfFonts = new Map<string, number>();
+
+/** The width of a character in the font in force. Web views that hint, such as WebKitGTK, round it to whole pixels. */
+function cellOf(ctx: CanvasRenderingContext2D): number {
+  const known = cellsOfFonts.get(ctx.font);
+  if (known !== undefined) return known;
+  const cell = ctx.measureText('0'.repeat(64)).width / 64;
+  cellsOfFonts.set(ctx.font, cell);
+  return cell;
+}
 
 /** Puts the points into the context's path. */
 export function trace(ctx: CanvasRenderingContext2D, points: readonly Point[], curved: boolean): void {
