@@ -124,6 +124,33 @@ func TestPlaceHonoursItsContext(t *testing.T) {
 	}
 }
 
+// cancelling ends the context of the layout when it has arranged what it was asked for.
+type cancelling struct{ cancel context.CancelFunc }
+
+func (e cancelling) Arrange(_ context.Context, s Sheet) ([]float64, error) {
+	e.cancel()
+	return Columns{}.Arrange(context.Background(), s)
+}
+
+func TestFindingTheWayOfLinesEndsWithTheContext(t *testing.T) {
+	g := canaryMesh()
+	var from, to string
+	for _, n := range g.Nodes {
+		switch n.Kind {
+		case graph.Namespace:
+			from = n.ID
+		case graph.Plane:
+			to = n.ID
+		}
+	}
+	g.Edges = append(g.Edges, graph.Edge{ID: "wanted:far", From: from, To: to, Kind: graph.Wanted})
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	if _, err := Place(ctx, g, Options{}, cancelling{cancel}); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want context.Canceled", err)
+	}
+}
+
 func TestPlaceRefusesWhatIsNoGraph(t *testing.T) {
 	for name, nodes := range map[string][]graph.Node{
 		"a node twice":           {{ID: "m", Kind: graph.Mesh}, {ID: "m", Kind: graph.Mesh}},

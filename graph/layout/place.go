@@ -54,7 +54,9 @@ func Place(ctx context.Context, g graph.Graph, opts Options, engine Engine) (pic
 	}
 	s := newPaper(g, t, notes)
 	s.place(plan)
-	s.route()
+	if err := s.route(ctx); err != nil {
+		return picture.Picture{}, err
+	}
 	return s.draw(), nil
 }
 
@@ -95,8 +97,7 @@ func newPlan(t *tree, aspect float64) *plan {
 	return p
 }
 
-// arrange lets the engine arrange all cards; the error is the first one's in the cards' order that is not a
-// consequence of another.
+// arrange lets the engine arrange all cards; the error is the first one that came, which ends the others.
 func (p *plan) arrange(ctx context.Context, engine Engine) error {
 	if engine == nil {
 		return errSwitchedOff

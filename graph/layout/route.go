@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"context"
 	"slices"
 
 	"portolan/graph"
@@ -8,8 +9,8 @@ import (
 )
 
 // route finds the way of every edge: along the trunk for what a plane manages in its own card, else through the free
-// room between blocks and cards.
-func (s *paper) route() {
+// room between blocks and cards, which takes its time in a large chart: it ends with ctx, whose error it gives.
+func (s *paper) route(ctx context.Context) error {
 	chips, grids := map[string]*chip{}, map[string]*grid{}
 	for _, c := range s.tree.cards {
 		for _, p := range c.planes {
@@ -42,8 +43,12 @@ func (s *paper) route() {
 	}
 	lanes := newLanes()
 	for _, e := range far {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		s.paths[e.ID] = s.farPath(e, lanes)
 	}
+	return nil
 }
 
 // chipPath runs from the chip's inner side to the trunk and up to the plane.
