@@ -12,7 +12,13 @@ func (s *paper) drawFooter(p *pen) {
 	if s.width >= 760 && len(s.tree.cards) > 0 {
 		right = s.drawLegend(p, right, y) - 24
 	}
-	words := joined(append([]string{s.graph.Title}, s.notes...), " · ")
+	// The notes are what must not be missed, such as that this is a demo: where room is short, the title gives way.
+	const between = " · "
+	room := right - left
+	for _, note := range s.notes {
+		room -= picture.Measure(between+note, sizeSmall, false)
+	}
+	words := joined(append([]string{picture.EllipsisMiddle(s.graph.Title, sizeSmall, false, room)}, s.notes...), between)
 	p.text(left, y, words, style{size: sizeSmall, role: picture.RoleTextDim}, right-left)
 }
 
