@@ -64,11 +64,11 @@ func orEmpty(nodes []Node) []Node {
 	return nodes
 }
 
-// doubted counts how many Doubts name each object.
+// doubted counts how many Doubts name each object; what is only worth knowing calls for nobody's eye on a chart.
 func doubted(atlas mesh.Atlas) map[mesh.Ref]int {
 	out := map[mesh.Ref]int{}
 	count := func(doubts []mesh.Doubt) {
-		for _, d := range doubts {
+		for _, d := range alarming(doubts) {
 			for _, o := range d.Objects {
 				out[o]++
 			}
@@ -79,6 +79,11 @@ func doubted(atlas mesh.Atlas) map[mesh.Ref]int {
 		count(m.Doubts)
 	}
 	return out
+}
+
+// alarming are the Doubts that are more than information.
+func alarming(doubts []mesh.Doubt) []mesh.Doubt {
+	return slices.DeleteFunc(slices.Clone(doubts), func(d mesh.Doubt) bool { return d.Severity == mesh.SeverityInfo })
 }
 
 func title(atlas mesh.Atlas) string {

@@ -162,7 +162,7 @@ func meshBadges(m mesh.Mesh) []Badge {
 	if m.Canary != nil {
 		out = append(out, Badge{"canary " + canaryShare(*m.Canary), BadgeCanary})
 	}
-	if n := len(m.Doubts); n > 0 {
+	if n := len(alarming(m.Doubts)); n > 0 {
 		out = append(out, Badge{counted(n, "doubt", "doubts"), BadgeDoubt})
 	}
 	return out

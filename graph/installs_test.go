@@ -56,6 +56,7 @@ func (in install) into(s *facts.Snapshot) {
 	}
 	if !in.lacks("webhooks") {
 		c.Injectors = append(c.Injectors, in.webhooks()...)
+		c.Validators = append(c.Validators, in.validators()...)
 	}
 }
 
@@ -136,6 +137,23 @@ func (in install) webhooks() []facts.Webhook {
 	out := in.configuration(in.named("istio-sidecar-injector")+suffix, "", in.rev(), in.Revision == "")
 	for _, t := range in.Tags {
 		out = append(out, in.configuration("istio-revision-tag-"+t+suffix, t, t, t == "default")...)
+	}
+	return out
+}
+
+// validators are those of the revision itself and, for the default one, of objects without a revision, as Istio's charts
+// write them (istio-discovery/templates/validatingwebhookconfiguration.yaml, base/templates).
+func (in install) validators() []facts.Webhook {
+	const rev = "istio.io/rev"
+	hook := func(configuration, name string, object facts.Selector) facts.Webhook {
+		return facts.Webhook{
+			Configuration: configuration, Name: name, Revision: in.rev(), ServiceNamespace: in.Namespace, ServiceName: in.named("istiod"),
+			Path: "/validate", CAFingerprint: in.Root, ObjectSelector: object, FailurePolicy: "Fail",
+		}
+	}
+	out := []facts.Webhook{hook(in.named("istio-validator")+"-"+in.Namespace, "rev.validation.istio.io", expressions(is(rev, in.rev())))}
+	if in.Revision == "" || slices.Contains(in.Tags, "default") {
+		out = append(out, hook("istiod-default-validator", "validation.istio.io", expressions(absent(rev))))
 	}
 	return out
 }

@@ -15,12 +15,13 @@ const maxDoubts = 5
 // severities are all there are, worst first.
 var severities = []mesh.Severity{mesh.SeverityError, mesh.SeverityWarning, mesh.SeverityInfo}
 
-// allDoubts are those of an Atlas and of its meshes, worst first.
+// allDoubts are those of an Atlas and of its meshes, worst first, without what is only worth knowing.
 func allDoubts(atlas mesh.Atlas) []mesh.Doubt {
 	all := slices.Clone(atlas.Doubts)
 	for _, m := range atlas.Meshes {
 		all = append(all, m.Doubts...)
 	}
+	all = slices.DeleteFunc(all, func(d mesh.Doubt) bool { return d.Severity == mesh.SeverityInfo })
 	slices.SortStableFunc(all, func(a, b mesh.Doubt) int {
 		return cmp.Compare(slices.Index(severities, a.Severity), slices.Index(severities, b.Severity))
 	})
@@ -34,7 +35,7 @@ func tellDoubts(w io.Writer, atlas mesh.Atlas) {
 		fmt.Fprintf(w, "portolan: %s: %s\n  %s\n", d.Severity, printable(d.Message), printable(d.Remedy))
 	}
 	if rest := len(all) - maxDoubts; rest > 0 {
-		fmt.Fprintf(w, "portolan: doubts not listed here: %d; -o json has them all\n", rest)
+		fmt.Fprintf(w, "portolan: doubts not listed here: %d; portolan check has them all\n", rest)
 	}
 }
 

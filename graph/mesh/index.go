@@ -4,6 +4,7 @@ import (
 	"net"
 	"slices"
 	"strings"
+	"time"
 
 	"k8s.io/apimachinery/pkg/labels"
 
@@ -16,6 +17,8 @@ type name struct{ namespace, name string }
 // cluster is one facts.Cluster with what must be found quickly, and the planes that were found in it.
 type cluster struct {
 	facts.Cluster
+	// takenAt is when it was read; nothing here asks a clock.
+	takenAt time.Time
 	// prefix tells its unknown mesh IDs from those of other clusters; empty where there is no other.
 	prefix     string
 	namespaces map[string]facts.Namespace
@@ -35,6 +38,8 @@ type cluster struct {
 	ztunnels []*Ztunnel
 	// ztunnelNodes are the nodes on which each ztunnel runs, by its name.
 	ztunnelNodes map[name][]string
+	// strays are pods that run something else than is wanted, by namespace.
+	strays map[string][]stray
 }
 
 // injector is a webhook with its selectors made ready.
@@ -48,8 +53,10 @@ type injector struct {
 	steps []Evidence
 }
 
-func newCluster(f facts.Cluster) *cluster {
+func newCluster(f facts.Cluster, takenAt time.Time) *cluster {
 	c := &cluster{
+		takenAt:      takenAt,
+		strays:       map[string][]stray{},
 		Cluster:      f,
 		namespaces:   map[string]facts.Namespace{},
 		services:     map[name]facts.Service{},

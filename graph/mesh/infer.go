@@ -18,7 +18,7 @@ func Infer(s facts.Snapshot) Atlas {
 	grouping := newGrouping()
 	for _, f := range s.Clusters {
 		atlas.Clusters = append(atlas.Clusters, ClusterInfo{f.Context, f.UID, f.Version, f.Limited})
-		c := newCluster(f)
+		c := newCluster(f, s.TakenAt)
 		if len(s.Clusters) > 1 {
 			c.prefix = f.Context + "/"
 		}

@@ -103,6 +103,7 @@ func (c *cluster) addPods(g facts.PodGroup, w *Workload, wanted []Claim) {
 	}
 	if c.stale(g, running, wanted) {
 		w.Stale += g.Pods
+		c.strays[g.Namespace] = append(c.strays[g.Namespace], stray{g.Workload, g.Mode, g.Pods, running, wanted})
 	}
 }
 

@@ -58,6 +58,10 @@ func (w *world) install(i install) install {
 	w.service(i, name, "", ready)
 	w.configure(i)
 	w.webhooks(i, "istio-sidecar-injector-"+i.revision+"-"+i.namespace, "", i.revision)
+	w.validator(i, "istio-validator-"+i.revision+"-"+i.namespace, "rev.validation.istio.io", in("istio.io/rev", i.revision))
+	if i.revision == "default" {
+		w.validator(i, "istiod-default-validator", "validation.istio.io", absent("istio.io/rev"))
+	}
 	for _, t := range i.tags {
 		w.webhooks(i, "istio-revision-tag-"+t, t, t)
 		w.service(i, "istiod-revision-tag-"+t, t, ready)
@@ -118,6 +122,15 @@ func (w *world) webhooks(i install, configuration, tag, revision string) {
 		[]facts.Requirement{in(injection, "enabled")}, []facts.Requirement{notIn(inject, "false")})
 	add("object.sidecar-injector.istio.io",
 		[]facts.Requirement{absent(injection), absent(rev)}, []facts.Requirement{in(inject, "true"), absent(rev)})
+}
+
+// validator adds a webhook that judges the Istio objects that object takes.
+func (w *world) validator(i install, configuration, name string, object facts.Requirement) {
+	w.c.Validators = append(w.c.Validators, facts.Webhook{
+		Configuration: configuration, Name: name, Revision: i.revision, ServiceNamespace: i.namespace, ServiceName: i.suffixed("istiod"),
+		Path: "/validate", CAFingerprint: fingerprint(i.root), FailurePolicy: "Fail",
+		ObjectSelector: facts.Selector{MatchExpressions: []facts.Requirement{object}},
+	})
 }
 
 func in(key string, values ...string) facts.Requirement {
