@@ -2,7 +2,9 @@ package collect
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -132,9 +134,21 @@ func applyYAML(raw []byte, into proto.Message) error {
 		return nil // an empty document sets nothing
 	}
 	if err := (protojson.UnmarshalOptions{DiscardUnknown: true}).Unmarshal(asJSON, into); err != nil {
-		return fmt.Errorf("a field has a wrong value: %w", err)
+		return errors.New("a field has a wrong value" + faultIn(err))
 	}
 	return nil
+}
+
+// fault is what protojson says of a wrong field, up to the value that stands there.
+var fault = regexp.MustCompile(`invalid value for \w+ (field \w+|type)|invalid [\w.]+ value`)
+
+// faultIn names the wrong field, where that is known, and never its value: a tracing service's token may be in a
+// MeshConfig.
+func faultIn(err error) string {
+	if known := fault.FindString(err.Error()); known != "" {
+		return ": " + known
+	}
+	return ""
 }
 
 func discoverySelector(s *meshv1alpha1.LabelSelector) (facts.Selector, error) {
