@@ -11,7 +11,7 @@ import (
 func (r *reading) facts() facts.Cluster {
 	services := r.standsForPlane()
 	c := facts.Cluster{
-		Context: r.req.Context, UID: r.uid, Version: r.api.version, Limited: r.req.Namespaces,
+		Context: r.req.Context, UID: r.uid, Version: r.api.version, Limited: unique(r.req.Namespaces),
 		Services: services, MeshConfigs: r.meshConfigs, InjectorConfigs: r.injectorConfigs,
 		Injectors: r.webhookFacts(r.injectors, services), Validators: r.webhookFacts(r.validators, services),
 		Roots: r.roots, CNIs: r.cnis, Gaps: distinct(r.gaps),
