@@ -25,6 +25,7 @@ func TestInferHoldsForAnyCluster(t *testing.T) {
 			t.Fatalf("seed %d: the input was changed", seed)
 		}
 		checkAtlas(t, s, atlas)
+		checkAnswers(t, atlas)
 		if diff := cmp.Diff(atlas, mesh.Infer(shuffled(s, seed))); diff != "" {
 			t.Errorf("seed %d: another order gives another atlas:\n%s", seed, diff)
 		}

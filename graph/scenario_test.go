@@ -56,6 +56,7 @@ func runScenario(t *testing.T, file string) {
 	atlas := mesh.Infer(s)
 	meshes, chart := meshesText(atlas), graphText(graph.Build(atlas, graph.View{}))
 	checkAtlas(t, s, atlas)
+	checkAnswers(t, atlas)
 	for seed := range uint64(shuffles) {
 		again := mesh.Infer(shuffled(s, seed))
 		if diff := cmp.Diff(atlas, again); diff != "" {

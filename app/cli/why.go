@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"errors"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -29,7 +28,7 @@ forms too. A control plane is found by its revision or a tag as well.`,
 			if err := oneOf(format, "text", "json", "yaml"); err != nil {
 				return err
 			}
-			if _, err := mesh.Explain(mesh.Atlas{}, args[0]); misunderstood(err) {
+			if err := mesh.Understand(args[0]); err != nil {
 				return unanswered(err)
 			}
 			r, err := p.request(cmd, &c, args[1:])
@@ -56,12 +55,6 @@ forms too. A control plane is found by its revision or a tag as well.`,
 	c.add(cmd.Flags())
 	cmd.Flags().StringVarP(&format, "output", "o", "text", "text, json or yaml")
 	return cmd
-}
-
-// misunderstood tells a question that no cluster could answer, so that none is dialled for it.
-func misunderstood(err error) bool {
-	var asked *mesh.AskError
-	return errors.As(err, &asked) && !asked.Unknown
 }
 
 // explain looks in the one namespace that -n names first, as kubectl does.

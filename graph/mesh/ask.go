@@ -44,26 +44,42 @@ type question struct {
 	text, kind, rest string
 }
 
-// ask understands a question: KIND/NAME, KIND/NAME.NAMESPACE as istioctl has it, or KIND/NAMESPACE/NAME as the evidence
-// has it.
-func ask(text string) (question, error) {
-	word, rest, ok := strings.Cut(text, "/")
+// Understand checks that a question can be understood, before anything is read to answer it. Whether there is such a kind
+// depends on what was read. The error is an [*AskError].
+func Understand(query string) error {
+	word, rest, ok := strings.Cut(query, "/")
 	if !ok || word == "" || strings.Trim(rest, "/.") == "" {
-		return question{}, &AskError{Message: fmt.Sprintf("%q does not say what it asks about", text),
+		return &AskError{Message: fmt.Sprintf("%q does not say what it asks about", query),
 			Remedy: "ask for KIND/NAME or KIND/NAME.NAMESPACE, such as namespace/shop or deployment/web.shop"}
 	}
-	kind, ok := kindOf(word)
-	if !ok {
-		message, kinds, words := fmt.Sprintf("there is no kind %q", word), sortedKeys(kindWords), []string{}
-		for _, k := range kinds {
-			words = append(words, append(slices.Clone(kindWords[k]), k)...)
-		}
-		if near := nearestOf(strings.ToLower(word), words); near != "" {
-			message += fmt.Sprintf("; did you mean %q?", near)
-		}
-		return question{}, &AskError{Message: message, Remedy: "the kinds are " + strings.Join(kinds, ", ")}
+	return nil
+}
+
+// ask understands a question: KIND/NAME, KIND/NAME.NAMESPACE as istioctl has it, or KIND/NAMESPACE/NAME as the evidence
+// has it. A kind of workload that only this Atlas knows, such as Argo's Rollout, may be asked about as well.
+func (a Atlas) ask(text string) (question, error) {
+	if err := Understand(text); err != nil {
+		return question{}, err
 	}
-	return question{text, kind, rest}, nil
+	word, rest, _ := strings.Cut(text, "/")
+	if kind, ok := kindOf(word); ok {
+		return question{text, kind, rest}, nil
+	}
+	word, _, _ = strings.Cut(strings.ToLower(word), ".")
+	for _, s := range a.subjects() {
+		if s.kind == word || s.kind+"s" == word {
+			return question{text, s.kind, rest}, nil
+		}
+	}
+	kinds, words := sortedKeys(kindWords), []string{}
+	for _, k := range kinds {
+		words = append(words, append(slices.Clone(kindWords[k]), k)...)
+	}
+	message := fmt.Sprintf("there is no kind %q", word)
+	if near := nearestOf(word, words); near != "" {
+		message += fmt.Sprintf("; did you mean %q?", near)
+	}
+	return question{}, &AskError{Message: message, Remedy: "the kinds are " + strings.Join(kinds, ", ")}
 }
 
 // kindOf is the kind that a word stands for. A group behind a dot, as in deployment.apps, may follow.
@@ -120,6 +136,10 @@ func (a Atlas) find(q question) (subject, error) {
 				found = append(found, s)
 			}
 		}
+	}
+	if gateways := slices.DeleteFunc(slices.Clone(found), func(s subject) bool { return s.kind != q.kind }); q.kind == string(KindGateway) && len(gateways) == 1 {
+		// A waypoint of the same name is asked for as waypoint.
+		found = gateways
 	}
 	switch len(found) {
 	case 0:

@@ -47,7 +47,7 @@ type Missing struct {
 // Explain answers why KIND/NAME[.NAMESPACE] is managed as it is. Kinds are kubectl's, in their short forms too, beside
 // plane (or istiod), ztunnel and waypoint. The error is an [*AskError].
 func Explain(a Atlas, query string) (Explanation, error) {
-	q, err := ask(query)
+	q, err := a.ask(query)
 	if err != nil {
 		return Explanation{}, err
 	}

@@ -188,11 +188,21 @@ func (r *Retirement) namespace(s subject, p Plane) {
 		hold.Says = fmt.Sprintf("its label istio.io/rev=%s names it", rev)
 	case names(ownWishes(m.Wanted), p.Ref):
 		hold.Says = "its new pods would be managed by it"
-		hold.Sure = len(planesOf(m.Wanted...)) == 1
+		hold.Sure = surely(m.Wanted, p.Ref)
 	default:
 		return
 	}
 	r.Holders = append(r.Holders, hold)
+}
+
+// surely tells whether claims leave no other plane possible, and rest on more than what labels seem to say.
+func surely(claims []Claim, plane Ref) bool {
+	return len(planesOf(claims...)) == 1 && !guessed(claims, plane)
+}
+
+// guessed tells whether all that is claimed of a plane is weak.
+func guessed(claims []Claim, plane Ref) bool {
+	return !slices.ContainsFunc(claims, func(c Claim) bool { return c.Plane == plane && c.Strength != Weak })
 }
 
 // ownWishes are the claims that a namespace makes by itself, without those of its workloads' pod labels.
@@ -216,14 +226,14 @@ func (r *Retirement) workload(s subject, p Plane) {
 				hold.Pods += c.Pods
 			}
 		}
-		hold.Sure = hold.Pods > w.Disputed
+		hold.Sure = hold.Pods > w.Disputed && !guessed(w.Running, p.Ref)
 		hold.Says = podsRun(hold.Pods) + " on it"
 		if !names(w.Wanted, p.Ref) && len(w.Wanted) > 0 {
 			hold.Says += ", though new ones would get " + pathsOf(planesOf(w.Wanted...))
 			hold.Remedy = "restart it: kubectl rollout restart " + s.kind + "/" + s.ref.Name + " -n " + s.ref.Namespace
 		}
 	case names(w.Wanted, p.Ref) && !names(ownWishes(s.member.Wanted), p.Ref):
-		hold.Sure, hold.Says = len(planesOf(w.Wanted...)) == 1, "its new pods would be managed by it"
+		hold.Sure, hold.Says = surely(w.Wanted, p.Ref), "its new pods would be managed by it"
 		hold.Remedy = "label its pods for another revision"
 	default:
 		return
@@ -248,65 +258,5 @@ func (r *Retirement) proxy(s subject, claims []Claim, p Plane, remedy string) {
 	if pods > 0 {
 		says = podsRun(pods) + " on it"
 	}
-	r.Holders = append(r.Holders, Holder{Kind: string(s.ref.Kind), Object: s.name(), Pods: pods, Sure: len(planesOf(claims...)) == 1, Says: says, Remedy: remedy})
-}
-
-// harmless are the resources that hold no control plane: not reading them takes nothing from the proof.
-var harmless = []string{resourceConfigs, "endpointslices", "gatewayclasses"}
-
-// limits are the reasons for which something may hold it unseen.
-func (r *Retirement) limits(a Atlas, p Plane) {
-	for _, g := range a.Gaps {
-		if g.Cluster != p.Ref.Cluster || slices.Contains(harmless, resourceOf(g)) {
-			continue
-		}
-		gap, where, may := g, "", "may not"
-		if g.Namespace != "" {
-			where = " in " + g.Namespace
-		}
-		if g.Reason != "forbidden" {
-			may = "could not"
-		}
-		r.Unproven = append(r.Unproven, Unproof{Says: fmt.Sprintf("%s %s %s%s", may, g.Verb, g.Resource, where), Gap: &gap})
-	}
-	for _, c := range a.Clusters {
-		if c.Context == p.Ref.Cluster && len(c.Limited) > 0 {
-			r.Unproven = append(r.Unproven, Unproof{Says: "only " + counted(len(c.Limited), "namespace was", "namespaces were") + " read: " + someOf(c.Limited, 8)})
-		}
-	}
-	if p.ServesOthers {
-		r.Unproven = append(r.Unproven, Unproof{Says: "it serves other clusters too (EXTERNAL_ISTIOD), whose proxies this reading does not show"})
-	}
-	if p.Presence == External {
-		r.Unproven = append(r.Unproven, Unproof{Says: "it is outside of this cluster, and who else uses it is not known here"})
-	}
-}
-
-func (r *Retirement) judge() {
-	sure, unsure, kinds := 0, 0, map[string]int{}
-	for _, h := range r.Holders {
-		kinds[h.Kind]++
-		if h.Sure {
-			sure++
-		} else {
-			unsure++
-		}
-	}
-	who := fmt.Sprintf("revision %s (%s)", r.Revision, r.Plane.path())
-	by := []string{}
-	for _, kind := range holderKinds {
-		if n := kinds[kind]; n > 0 {
-			by = append(by, plural(n, kind))
-		}
-	}
-	switch {
-	case sure > 0:
-		r.Verdict, r.Says = Held, fmt.Sprintf("%s is still held by %s", who, strings.Join(by, ", "))
-	case unsure > 0:
-		r.Verdict, r.Says = Unproven, fmt.Sprintf("%s cannot be proven safe to remove: %s may hold it", who, strings.Join(by, ", "))
-	case len(r.Unproven) > 0:
-		r.Verdict, r.Says = Unproven, fmt.Sprintf("%s cannot be proven safe to remove: %s", who, r.Unproven[0].Says)
-	default:
-		r.Verdict, r.Says = Safe, fmt.Sprintf("%s is safe to remove: no namespace, tag, webhook, pod, gateway, waypoint or ztunnel of cluster %s names it", who, r.Plane.Cluster)
-	}
+	r.Holders = append(r.Holders, Holder{Kind: string(s.ref.Kind), Object: s.name(), Pods: pods, Sure: surely(claims, p.Ref), Says: says, Remedy: remedy})
 }

@@ -1,0 +1,67 @@
+package mesh
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// harmless are the resources that hold no control plane: not reading them takes nothing from the proof.
+var harmless = []string{resourceConfigs, "endpointslices", "gatewayclasses"}
+
+// limits are the reasons for which something may hold it unseen.
+func (r *Retirement) limits(a Atlas, p Plane) {
+	for _, g := range a.Gaps {
+		if g.Cluster != p.Ref.Cluster || slices.Contains(harmless, resourceOf(g)) {
+			continue
+		}
+		gap, where, may := g, "", "may not"
+		if g.Namespace != "" {
+			where = " in " + g.Namespace
+		}
+		if g.Reason != "forbidden" {
+			may = "could not"
+		}
+		r.Unproven = append(r.Unproven, Unproof{Says: fmt.Sprintf("%s %s %s%s", may, g.Verb, g.Resource, where), Gap: &gap})
+	}
+	for _, c := range a.Clusters {
+		if c.Context == p.Ref.Cluster && len(c.Limited) > 0 {
+			r.Unproven = append(r.Unproven, Unproof{Says: "only " + counted(len(c.Limited), "namespace was", "namespaces were") + " read: " + someOf(c.Limited, 8)})
+		}
+	}
+	if p.ServesOthers {
+		r.Unproven = append(r.Unproven, Unproof{Says: "it serves other clusters too (EXTERNAL_ISTIOD), whose proxies this reading does not show"})
+	}
+	if p.Presence == External {
+		r.Unproven = append(r.Unproven, Unproof{Says: "it is outside of this cluster, and who else uses it is not known here"})
+	}
+}
+
+func (r *Retirement) judge() {
+	sure, unsure, kinds := 0, 0, map[string]int{}
+	for _, h := range r.Holders {
+		kinds[h.Kind]++
+		if h.Sure {
+			sure++
+		} else {
+			unsure++
+		}
+	}
+	who := fmt.Sprintf("revision %s (%s)", r.Revision, r.Plane.path())
+	by := []string{}
+	for _, kind := range holderKinds {
+		if n := kinds[kind]; n > 0 {
+			by = append(by, plural(n, kind))
+		}
+	}
+	switch {
+	case sure > 0:
+		r.Verdict, r.Says = Held, fmt.Sprintf("%s is still held by %s", who, strings.Join(by, ", "))
+	case unsure > 0:
+		r.Verdict, r.Says = Unproven, fmt.Sprintf("%s cannot be proven safe to remove: %s may hold it", who, strings.Join(by, ", "))
+	case len(r.Unproven) > 0:
+		r.Verdict, r.Says = Unproven, fmt.Sprintf("%s cannot be proven safe to remove: %s", who, r.Unproven[0].Says)
+	default:
+		r.Verdict, r.Says = Safe, fmt.Sprintf("%s is safe to remove: no namespace, tag, webhook, pod, gateway, waypoint or ztunnel of cluster %s names it", who, r.Plane.Cluster)
+	}
+}
