@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -42,7 +43,9 @@ func Serve(ctx context.Context, listener net.Listener, handler Handler, ready fu
 	guard := NewGuard(at)
 	requests, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
+	unused := spare{open: map[net.Conn]bool{}}
 	server := &http.Server{
+		ConnState:         unused.note,
 		Handler:           logged(compressed(guard.Protect(handler.HTTP())), handler.Log),
 		BaseContext:       func(net.Listener) context.Context { return requests },
 		ReadHeaderTimeout: 5 * time.Second,
@@ -62,10 +65,39 @@ func Serve(ctx context.Context, listener net.Listener, handler Handler, ready fu
 	stop() // Every long poll and layout ends now.
 	limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
-	if err := server.Shutdown(limit); err != nil {
-		return errors.Join(fmt.Errorf("end the server: %w", err), server.Close())
+	unused.close()
+	err := server.Shutdown(limit)
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return server.Close() // Who asked for the end does not want to hear of requests that took too long for it.
+	case err != nil:
+		return fmt.Errorf("end the server: %w", err)
 	}
 	return nil
+}
+
+// spare are the connections that nothing was sent on yet. Browsers open them ahead, and the end would wait for them.
+type spare struct {
+	mu   sync.Mutex
+	open map[net.Conn]bool
+}
+
+func (s *spare) note(conn net.Conn, state http.ConnState) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if state == http.StateNew {
+		s.open[conn] = true
+	} else {
+		delete(s.open, conn)
+	}
+}
+
+func (s *spare) close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for conn := range s.open {
+		_ = conn.Close() // It ends either way.
+	}
 }
 
 // logged notes each request at level info, without its query: there may be a token in it.

@@ -263,6 +263,20 @@ func TestALongPollHearsOfAChangeAndOfTheEnd(t *testing.T) {
 	}
 }
 
+// Browsers open connections ahead; one that is never used must neither delay the end nor make it a failure.
+func TestTheEndDoesNotWaitForAnUnusedConnection(t *testing.T) {
+	s := serve(t, newFake())
+	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", s.start.Host)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	s.browser(t) // The server accepts in order, so it knows of the connection before this has its answer.
+	if err := s.stop(); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestTheLogHoldsNoToken(t *testing.T) {
 	s := serve(t, newFake())
 	s.browser(t)
