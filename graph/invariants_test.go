@@ -163,6 +163,9 @@ func objectsOf(s facts.Snapshot) map[string]bool {
 			add(p.Workload.Kind, p.Namespace, p.Workload.Name)
 			add("Namespace", p.Namespace)
 			addAddress(add, p.PlaneAddress)
+			if p.NoDiscoveryAddress {
+				addAddress(add, facts.DefaultPlaneAddress)
+			}
 		}
 		for _, z := range c.Ztunnels {
 			add("DaemonSet", z.Namespace, z.Name)

@@ -148,6 +148,7 @@ func (d dice) pods(ns string, ref facts.WorkloadRef) facts.PodGroup {
 	if g.Mode != facts.NoProxy && g.Mode != facts.Ambient {
 		g.Revision, g.Version, g.MeshID = pick(d, "", "a", "b", "default"), pick(d, "", "1.28.3", "1.29.2"), pick(d, "", "m", "td")
 		g.PlaneAddress, g.CAAddress = pick(d, "", d.address()), pick(d, "", d.address())
+		g.NoDiscoveryAddress = g.PlaneAddress == "" && g.Pods > 1
 	}
 	return g
 }

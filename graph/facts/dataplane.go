@@ -45,6 +45,10 @@ const (
 	NoProxy Mode = "none"
 )
 
+// DefaultPlaneAddress is where pilot-agent connects without a discoveryAddress (DefaultProxyConfig in Istio's
+// pkg/config/mesh). The injector leaves just this address out of PROXY_CONFIG.
+const DefaultPlaneAddress = "istiod.istio-system.svc:15012"
+
 // PodGroup is the number of pods that are alike in everything that matters to Istio. Pods are counts, never nodes.
 // Finished pods (Succeeded, Failed) are not counted.
 type PodGroup struct {
@@ -57,11 +61,14 @@ type PodGroup struct {
 	Version string `json:"version,omitempty"`
 	// MeshID is env ISTIO_META_MESH_ID.
 	MeshID string `json:"meshID,omitempty"`
-	// PlaneAddress is PROXY_CONFIG's discoveryAddress, else XDS_ADDRESS; CAAddress is CA_ADDR or CA_ADDRESS. host:port.
+	// PlaneAddress is PROXY_CONFIG's discoveryAddress, else XDS_ADDRESS; host:port.
 	PlaneAddress string `json:"planeAddress,omitempty"`
-	CAAddress    string `json:"caAddress,omitempty"`
-	Network      string `json:"network,omitempty"`
-	ClusterID    string `json:"clusterID,omitempty"`
+	// NoDiscoveryAddress is true where PROXY_CONFIG was read and there is no PlaneAddress: [DefaultPlaneAddress] counts.
+	NoDiscoveryAddress bool `json:"noDiscoveryAddress,omitempty"`
+	// CAAddress is CA_ADDR or CA_ADDRESS; host:port.
+	CAAddress string `json:"caAddress,omitempty"`
+	Network   string `json:"network,omitempty"`
+	ClusterID string `json:"clusterID,omitempty"`
 	// Labels are the pods' [PodLabels] and selector-mentioned keys: what is wished, not what runs.
 	Labels map[string]string `json:"labels,omitempty"`
 	// HostNetwork is true for pods on their node's network: Istio never injects or enrols them.

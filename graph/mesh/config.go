@@ -134,10 +134,11 @@ func layered(standard, shared *facts.MeshConfig) *facts.MeshConfig {
 func (c *cluster) identifyByProxies() {
 	seen := map[*plane]map[string]string{}
 	for _, g := range c.Pods {
-		if g.MeshID == "" || g.PlaneAddress == "" {
+		address, _ := connectsTo(g)
+		if g.MeshID == "" || address == "" {
 			continue
 		}
-		planes := c.knownAt(g.PlaneAddress, g.Namespace)
+		planes := c.knownAt(address, g.Namespace)
 		if len(planes) != 1 || planes[0].meshID != "" {
 			continue
 		}

@@ -30,12 +30,22 @@ func (c *cluster) running(g facts.PodGroup) []Claim {
 	return out
 }
 
-// runningProxy follows discoveryAddress or XDS_ADDRESS, else CA_ADDR where it names an istiod, else the revision.
+// connectsTo is the address that a proxy connects to, and how it is known; empty where the pod says nothing of it.
+func connectsTo(g facts.PodGroup) (address string, by Evidence) {
+	self := workloadObject(g.Namespace, g.Workload)
+	if g.PlaneAddress == "" && g.NoDiscoveryAddress {
+		return facts.DefaultPlaneAddress, evidence(self, "env PROXY_CONFIG", "(no discoveryAddress)",
+			"without one, a proxy connects to "+facts.DefaultPlaneAddress)
+	}
+	return g.PlaneAddress, evidence(self, "discoveryAddress", g.PlaneAddress, "the proxy connects to this address")
+}
+
+// runningProxy follows discoveryAddress or XDS_ADDRESS, or what takes its place; where the pod says nothing of it, CA_ADDR
+// if it names an istiod, else the revision.
 func (c *cluster) runningProxy(g facts.PodGroup) []Claim {
 	self := workloadObject(g.Namespace, g.Workload)
-	if g.PlaneAddress != "" {
-		by := evidence(self, "discoveryAddress", g.PlaneAddress, "the proxy connects to this address")
-		planes, out := c.planesAt(g.PlaneAddress, g.Namespace, by), []Claim{}
+	if address, by := connectsTo(g); address != "" {
+		planes, out := c.planesAt(address, g.Namespace, by), []Claim{}
 		for _, p := range planes {
 			out = append(out, p.claim(modeSidecar, strengthOf(planes), by,
 				evidence(p.object(), "revision", cmp.Or(p.Revision, "(not known)"), "this control plane stands behind that address")))
@@ -60,9 +70,8 @@ func (c *cluster) runningProxy(g facts.PodGroup) []Claim {
 // connect makes a plane of every address that a proxy or ztunnel names, before anything is attributed.
 func (c *cluster) connect() {
 	for _, g := range c.Pods {
-		if g.PlaneAddress != "" && g.Mode != facts.NoProxy && g.Mode != facts.Ambient {
-			c.planesAt(g.PlaneAddress, g.Namespace, evidence(workloadObject(g.Namespace, g.Workload), "discoveryAddress", g.PlaneAddress,
-				"a running proxy names this control plane"))
+		if address, by := connectsTo(g); address != "" && g.Mode != facts.NoProxy && g.Mode != facts.Ambient {
+			c.planesAt(address, g.Namespace, by)
 		}
 	}
 	for _, z := range c.Ztunnels {

@@ -69,6 +69,16 @@ func (r *reading) planeNamespaces() []string {
 	return unique(out)
 }
 
+func (r *reading) countZtunnels() int {
+	n := 0
+	for _, d := range r.daemonSets {
+		if d.isZtunnel() {
+			n++
+		}
+	}
+	return n
+}
+
 // namedServices are the Services that injectors, proxies and ztunnels name as their control plane.
 func (r *reading) namedServices() map[serviceName]bool {
 	out := map[serviceName]bool{}
@@ -85,6 +95,9 @@ func (r *reading) namedServices() map[serviceName]bool {
 	for _, p := range r.pods {
 		add(p.PlaneAddress)
 		add(p.CAAddress)
+		if p.NoDiscoveryAddress {
+			add(facts.DefaultPlaneAddress)
+		}
 	}
 	for _, d := range r.daemonSets {
 		if d.isZtunnel() && d.proxy != nil {

@@ -40,7 +40,7 @@ func foldPod(p *corev1.Pod) (pod, bool) {
 		out.Mode = modeOf(p.Labels, c)
 		out.Version = facts.ImageVersion(c.image)
 		out.MeshID = c.env["ISTIO_META_MESH_ID"]
-		out.PlaneAddress = c.discoveryAddress()
+		out.PlaneAddress, out.NoDiscoveryAddress = c.discoveryAddress()
 		out.CAAddress = c.first("CA_ADDR", "CA_ADDRESS")
 		out.Network = c.first("ISTIO_META_NETWORK", "NETWORK")
 		out.ClusterID = c.first("ISTIO_META_CLUSTER_ID", "CLUSTER_ID")
@@ -116,17 +116,24 @@ type groupKey struct {
 	owner
 	mode                                                                        facts.Mode
 	revision, version, meshID, plane, ca, network, cluster, labels, redirection string
-	hostNetwork                                                                 bool
+	hostNetwork, noDiscovery                                                    bool
+	// node is kept for ambient pods where more than one ztunnel may serve them.
+	node string
 }
 
 // podFacts counts the pods that are alike, with the labels that matter, and the reasons of those not ready.
 func (r *reading) podFacts(keys []string) ([]facts.PodGroup, waitingByOwner) {
 	groups := map[groupKey]*facts.PodGroup{}
 	waiting := waitingByOwner{}
+	// With several ztunnels, a workload's pods may belong to several meshes, by their nodes.
+	apart := r.countZtunnels() > 1
 	for _, p := range r.pods {
 		labels := only(p.Labels, keys)
 		by := owner{p.Namespace, p.Workload}
-		key := groupKey{by, p.Mode, p.Revision, p.Version, p.MeshID, p.PlaneAddress, p.CAAddress, p.Network, p.ClusterID, flat(labels), p.Redirection, p.HostNetwork}
+		key := groupKey{by, p.Mode, p.Revision, p.Version, p.MeshID, p.PlaneAddress, p.CAAddress, p.Network, p.ClusterID, flat(labels), p.Redirection, p.HostNetwork, p.NoDiscoveryAddress, ""}
+		if apart && p.Mode == facts.Ambient {
+			key.node = p.node
+		}
 		g := groups[key]
 		if g == nil {
 			group := p.PodGroup

@@ -45,7 +45,7 @@ spec:
   initContainers: [{name: istio-proxy, restartPolicy: Always, image: "istio/proxyv2@sha256:abc", args: [proxy, sidecar], env: [{name: PROXY_CONFIG, value: "{}"}, {name: CA_ADDR, value: "istiod.istio-system.svc:15012"}]}]
   containers: [{name: db}]
 status: {phase: Running, conditions: [{type: Ready, status: "True"}]}`,
-			facts.PodGroup{Workload: facts.WorkloadRef{Kind: "StatefulSet", Name: "db"}, Mode: facts.Sidecar, Revision: "default", CAAddress: "istiod.istio-system.svc:15012", Ready: 1}, ""},
+			facts.PodGroup{Workload: facts.WorkloadRef{Kind: "StatefulSet", Name: "db"}, Mode: facts.Sidecar, Revision: "default", NoDiscoveryAddress: true, CAAddress: "istiod.istio-system.svc:15012", Ready: 1}, ""},
 		"PROXY_CONFIG in YAML": {`
 metadata: {namespace: shop, name: bare}
 spec: {containers: [{name: istio-proxy, image: "proxyv2:1.27.0-debug", env: [{name: PROXY_CONFIG, value: "discoveryAddress: istiod-a.mesh-a.svc:15012\nnewerField: 1\n"}, {name: XDS_ADDRESS, value: "other:15012"}]}]}
@@ -181,6 +181,34 @@ func TestPodsAlikeAreOneGroup(t *testing.T) {
 	}
 	if diff := cmp.Diff(wait, waiting[owner{"shop", ref}]); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestAmbientPodsComeApartByNode: where several ztunnels are installed, the node decides whose a pod is, and one
+// workload's pods may be of several meshes.
+func TestAmbientPodsComeApartByNode(t *testing.T) {
+	on := func(node string) pod {
+		return pod{node: node, PodGroup: facts.PodGroup{
+			Namespace: "shop", Workload: facts.WorkloadRef{Kind: "Deployment", Name: "web"}, Mode: facts.Ambient, Pods: 1, Ready: 1,
+		}}
+	}
+	ztunnel := workload{ref: facts.WorkloadRef{Kind: kindDaemonSet, Name: "ztunnel"}, podLabels: map[string]string{labelApp: appZtunnel}}
+	for _, c := range []struct {
+		ztunnels []workload
+		want     [][]string
+	}{
+		{[]workload{ztunnel}, [][]string{{"n1", "n2"}}},
+		{[]workload{ztunnel, ztunnel}, [][]string{{"n1"}, {"n2"}}},
+	} {
+		r := &reading{pods: []pod{on("n1"), on("n2"), on("n1")}, daemonSets: c.ztunnels}
+		groups, _ := r.podFacts(nil)
+		got := [][]string{}
+		for _, g := range facts.Sorted(facts.Snapshot{Clusters: []facts.Cluster{{Pods: groups}}}).Clusters[0].Pods {
+			got = append(got, g.Nodes)
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%d ztunnels: %s", len(c.ztunnels), diff)
+		}
 	}
 }
 

@@ -80,13 +80,16 @@ func modeOf(labels map[string]string, c *container) facts.Mode {
 }
 
 // discoveryAddress is the control plane that the proxy was told: PROXY_CONFIG's discoveryAddress, else XDS_ADDRESS.
-// PROXY_CONFIG is a ProxyConfig in YAML or JSON; one that cannot be read names nothing.
-func (c *container) discoveryAddress() string {
+// PROXY_CONFIG is a ProxyConfig in YAML or JSON; one that cannot be read names nothing. left is true for one that was
+// read and leaves the address to the proxy's default.
+func (c *container) discoveryAddress() (address string, left bool) {
 	var config meshv1alpha1.ProxyConfig
-	if raw := c.env["PROXY_CONFIG"]; raw != "" && applyYAML([]byte(raw), &config) == nil && config.GetDiscoveryAddress() != "" {
-		return config.GetDiscoveryAddress()
+	raw := c.env["PROXY_CONFIG"]
+	read := raw != "" && applyYAML([]byte(raw), &config) == nil
+	if address := config.GetDiscoveryAddress(); read && address != "" {
+		return address, false
 	}
-	return c.env["XDS_ADDRESS"]
+	return c.env["XDS_ADDRESS"], read && c.env["XDS_ADDRESS"] == ""
 }
 
 // first is the first of the variables that is set.
