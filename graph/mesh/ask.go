@@ -112,6 +112,16 @@ func (q question) names(s subject) bool {
 		rest != q.rest && slices.Contains([]string{s.ref.dotted(), s.ref.path()}, rest)
 }
 
+// exactly keeps the one that is named in full, CLUSTER/NAMESPACE/NAME, where others are only meant in short.
+func (q question) exactly(found []subject) []subject {
+	for _, s := range found {
+		if q.rest == s.full() && len(found) > 1 {
+			return slices.DeleteFunc(slices.Clone(found), func(s subject) bool { return s.full() != q.rest })
+		}
+	}
+	return found
+}
+
 // find is the one thing that a question asks about.
 func (a Atlas) find(q question) (subject, error) {
 	same, found := []subject{}, []subject{}
@@ -141,7 +151,7 @@ func (a Atlas) find(q question) (subject, error) {
 		// A waypoint of the same name is asked for as waypoint.
 		found = gateways
 	}
-	switch len(found) {
+	switch found = q.exactly(found); len(found) {
 	case 0:
 		return subject{}, a.notFound(q, same)
 	case 1:
@@ -169,14 +179,14 @@ func (a Atlas) standsFor(s subject) subject {
 }
 
 func several(q question, found []subject) error {
-	clusters, kinds, names := map[string]bool{}, map[string]bool{}, []string{}
+	short, names := map[string]bool{}, []string{}
 	for _, s := range found {
-		clusters[s.ref.Cluster], kinds[s.kind] = true, true
+		short[s.name()] = true
 	}
 	for _, s := range found {
-		one := s.kind + "/" + s.ref.dotted()
-		if len(clusters) > 1 {
-			one = s.kind + "/" + s.ref.Cluster + "/" + s.ref.path()
+		one := s.name()
+		if len(short) < len(found) {
+			one = s.kind + "/" + s.full()
 		}
 		names = append(names, one)
 	}

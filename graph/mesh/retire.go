@@ -105,6 +105,7 @@ func (a Atlas) retiring(revision string) (subject, error) {
 		}
 		names = append(names, s.plane.Revision)
 	}
+	found = question{rest: revision}.exactly(found)
 	switch {
 	case len(found) == 1:
 		return found[0], nil

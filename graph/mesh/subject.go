@@ -80,6 +80,9 @@ func (s subject) claims() []Claim {
 // name is the subject as [Explain] takes it: KIND/NAME.NAMESPACE.
 func (s subject) name() string { return s.kind + "/" + s.ref.dotted() }
 
+// full names the subject of its kind beyond doubt: CLUSTER/NAMESPACE/NAME.
+func (s subject) full() string { return s.ref.Cluster + "/" + s.ref.path() }
+
 // dotted is NAME.NAMESPACE, as istioctl writes it.
 func (r Ref) dotted() string {
 	if r.Namespace == "" {
