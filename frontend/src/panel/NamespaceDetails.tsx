@@ -38,6 +38,9 @@ export function NamespaceDetails({ member, mesh }: { member: Member; mesh: Mesh 
       {member.workloads.length > 0 && (
         <Section title="Workloads" note={`${member.workloads.length}`}>
           <Workloads workloads={member.workloads} />
+          {member.workloads.map((w) => (
+            <WorkloadWhy key={`${w.kind} ${refID(w.ref)}`} workload={w} />
+          ))}
         </Section>
       )}
     </>
@@ -58,7 +61,7 @@ function Workloads({ workloads }: { workloads: readonly Workload[] }) {
       </thead>
       <tbody>
         {workloads.map((w) => (
-          <tr key={refID(w.ref)}>
+          <tr key={`${w.kind} ${refID(w.ref)}`}>
             <td title={w.kind}>{w.ref.name}</td>
             <td>{w.mode === '' ? '–' : w.mode}</td>
             <td>{runs(w)}</td>
@@ -68,6 +71,20 @@ function Workloads({ workloads }: { workloads: readonly Workload[] }) {
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** Why a workload belongs where it does, as `portolan why` tells it; folded, since a namespace may have many. */
+function WorkloadWhy({ workload }: { workload: Workload }) {
+  return (
+    <details>
+      <summary>why {workload.ref.name}</summary>
+      <h4>Wanted</h4>
+      <Claims claims={workload.wanted} none="A new pod would get no proxy." />
+      <h4>Running</h4>
+      <Claims claims={workload.running} none="No pod runs a proxy." />
+      <EvidenceChain evidence={workload.because} />
+    </details>
   );
 }
 
