@@ -63,7 +63,8 @@ type operatorValues struct {
 type globalValues struct {
 	IstioNamespace string `json:"istioNamespace"`
 	// MeshID goes into the injector's templates; it does not follow MeshConfig by itself.
-	MeshID string `json:"meshID,omitempty"`
+	MeshID    string `json:"meshID,omitempty"`
+	CAAddress string `json:"caAddress,omitempty"`
 }
 
 type pilotValues struct {
@@ -86,7 +87,7 @@ func operator(p scenario.Plane, base bool) operatorFile {
 				DefaultConfig: proxyDefaults{MeshID: p.MeshID},
 			},
 			Values: operatorValues{
-				Global:       globalValues{IstioNamespace: p.Namespace, MeshID: p.MeshID},
+				Global:       globalValues{IstioNamespace: p.Namespace, MeshID: p.MeshID, CAAddress: p.CAAddress},
 				RevisionTags: p.Tags,
 				Pilot: pilotValues{
 					ReplicaCount: p.Replicas,

@@ -13,7 +13,7 @@ import (
 func workload(s scenario.Scenario, n scenario.Namespace, w scenario.Workload, p scenario.Plane) []runtime.Object {
 	app := labels{"app": w.Name}
 	template := core.PodTemplateSpec{
-		ObjectMeta: meta.ObjectMeta{Labels: app},
+		ObjectMeta: meta.ObjectMeta{Labels: merged(app, w.Labels), Annotations: merged(w.Annotations)},
 		Spec:       core.PodSpec{Containers: []core.Container{{Name: w.Name, Image: "example/" + w.Name + ":1.0"}}},
 	}
 	if n.Mode == scenario.Sidecar {
@@ -42,6 +42,9 @@ func controller(n scenario.Namespace, w scenario.Workload, template core.PodTemp
 		}}
 	case "DaemonSet":
 		return &apps.DaemonSet{ObjectMeta: metadata, Spec: apps.DaemonSetSpec{Selector: selector, Template: template}}
+	case "Pod":
+		metadata.Labels, metadata.Annotations = template.Labels, template.Annotations
+		return &core.Pod{ObjectMeta: metadata, Spec: template.Spec}
 	default:
 		return &apps.Deployment{ObjectMeta: metadata, Spec: apps.DeploymentSpec{
 			Replicas: &replicas, Selector: selector, Template: template,

@@ -54,6 +54,8 @@ type Plane struct {
 	// Pool is the value of the node label "pool" to which its ztunnel and its
 	// istio-cni keep; empty for all nodes.
 	Pool string
+	// CAAddress is who signs for its proxies; empty leaves that to itself.
+	CAAddress string
 }
 
 // Namespace is an application namespace.
@@ -72,11 +74,13 @@ type Namespace struct {
 // Workload is a Deployment, or what Kind says, with one plain container.
 type Workload struct {
 	Name     string
-	Kind     string // "", "StatefulSet" or "DaemonSet"
+	Kind     string // "", "StatefulSet", "DaemonSet" or "Pod"
 	Replicas int
 	// Pool is the value of the node label "pool" that its pods ask for; empty for
 	// any node.
 	Pool string
+	// Labels and Annotations are its pods'.
+	Labels, Annotations map[string]string
 }
 
 // Waypoint is a Gateway of class istio-waypoint with what istiod makes of it.

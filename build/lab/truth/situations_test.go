@@ -34,7 +34,7 @@ func canary() scenario.Scenario {
 	return scenario.Scenario{
 		Name: "canary", Nodes: nodes(),
 		Planes: []scenario.Plane{
-			{MeshID: "shop", Revision: "1-29-2", Namespace: "istio-system", Version: older, Replicas: 1, Tags: []string{"prod", "stable"}},
+			{MeshID: "shop", Revision: "1-29-2", Namespace: "istio-system", Version: older, Replicas: 1, Tags: []string{"prod", "stable", "default"}},
 			{MeshID: "shop", Revision: "1-31-1", Namespace: "istio-system", Version: newer, Replicas: 1, Tags: []string{"canary"}},
 		},
 		Namespaces: []scenario.Namespace{
@@ -43,10 +43,31 @@ func canary() scenario.Scenario {
 			{Name: "by-second-tag", Labels: labels("istio.io/rev", "stable"), Workloads: deployments("web")},
 			{Name: "by-new-tag", Labels: labels("istio.io/rev", "canary"), Workloads: deployments("web")},
 			{Name: "switched", Labels: labels("istio.io/rev", "prod"), Workloads: deployments("moved", "stayed")},
+			{Name: "by-default-tag", Labels: labels("istio-injection", "enabled"), Workloads: deployments("web")},
+			{Name: "by-pod-label", Workloads: []scenario.Workload{
+				{Name: "revision", Replicas: 1, Labels: labels("istio.io/rev", "1-31-1", "sidecar.istio.io/inject", "true")},
+				{Name: "tag", Replicas: 1, Labels: labels("istio.io/rev", "prod")},
+				{Name: "default", Replicas: 1, Labels: labels("sidecar.istio.io/inject", "true")},
+				{Name: "bare", Kind: "Pod", Labels: labels("sidecar.istio.io/inject", "true")},
+				{Name: "plain", Replicas: 1},
+			}},
+			{Name: "opted-out", Labels: labels("istio.io/rev", "prod"), Workloads: []scenario.Workload{
+				{Name: "in", Replicas: 1},
+				{Name: "out", Replicas: 1, Labels: labels("sidecar.istio.io/inject", "false")},
+				{Name: "other", Replicas: 1, Labels: labels("istio.io/rev", "canary")},
+			}},
+			{Name: "readdressed", Labels: labels("istio.io/rev", "prod"), Workloads: []scenario.Workload{{
+				Name: "web", Replicas: 2, Annotations: labels("proxy.istio.io/config", "discoveryAddress: istiod-1-31-1.istio-system.svc:15012"),
+			}}},
+			{Name: "orphan", Labels: labels("istio.io/rev", "1-29-3"), Workloads: deployments("web")},
 			{Name: "outside", Workloads: deployments("web")},
 			{
 				Name: "gateways", Labels: labels("istio.io/rev", "prod"),
 				Gateways: []scenario.Gateway{{Name: "injected", Injected: true}, {Name: "api"}, {Name: "api-new", Revision: "canary"}},
+			},
+			{
+				Name:     "edge",
+				Gateways: []scenario.Gateway{{Name: "injected", Injected: true}, {Name: "injected-new", Injected: true, Revision: "canary"}, {Name: "api"}},
 			},
 		},
 	}
@@ -67,7 +88,7 @@ func twoAmbient() scenario.Scenario {
 			{Name: "node-b", Labels: labels("pool", "b")},
 		},
 		Planes: []scenario.Plane{
-			{Revision: "default", Namespace: "istio-system", Version: older, Replicas: 1, Ambient: true, Pool: "a"},
+			{Revision: "default", Namespace: "istio-system", Version: older, Replicas: 1, Ambient: true, Pool: "a", CAAddress: "istiod-second.istio-second.svc:15012"},
 			{MeshID: "second", Revision: "second", Namespace: "istio-second", Version: newer, Replicas: 1, Ambient: true, Pool: "b"},
 		},
 		Namespaces: []scenario.Namespace{
@@ -80,9 +101,30 @@ func twoAmbient() scenario.Scenario {
 				Waypoint: &scenario.Waypoint{Name: "waypoint", For: "all", Revision: "second"},
 				Gateways: []scenario.Gateway{{Name: "ingress", Revision: "second"}},
 			},
-			{Name: "both", Labels: ambient(), Mode: scenario.Ambient, Workloads: append(pooled("a"), scenario.Workload{Name: "far", Replicas: 2, Pool: "b"})},
+			{Name: "both", Labels: ambient(), Mode: scenario.Ambient, Workloads: append(pooled("a"), scenario.Workload{Name: "far", Replicas: 2, Pool: "b"}, scenario.Workload{Name: "spread", Kind: "DaemonSet"})},
 			{Name: "sidecars", Labels: labels("istio-injection", "enabled"), Workloads: deployments("web")},
+			{Name: "half", Labels: ambient("istio.io/rev", "second"), Workloads: deployments("web")},
 			{Name: "sidecars-second", Labels: labels("istio.io/rev", "second"), Workloads: deployments("web")},
+		},
+	}
+}
+
+// sharedNodes are two ambient meshes of which every node has both ztunnels, and no scope keeps them apart.
+func sharedNodes() scenario.Scenario {
+	ambient := labels("istio.io/dataplane-mode", "ambient")
+	return scenario.Scenario{
+		Name: "shared-nodes", Nodes: nodes(),
+		Planes: []scenario.Plane{
+			{MeshID: "one", Revision: "one", Namespace: "istio-one", Version: newer, Replicas: 1, Ambient: true},
+			{MeshID: "two", Revision: "two", Namespace: "istio-two", Version: newer, Replicas: 1, Ambient: true},
+		},
+		Namespaces: []scenario.Namespace{
+			{Name: "whose", Labels: ambient, Mode: scenario.Ambient, Workloads: deployments("web")},
+			{
+				Name: "waypoints", Labels: ambient, Mode: scenario.Ambient, Workloads: deployments("web"),
+				Waypoint: &scenario.Waypoint{Name: "waypoint", For: "all", Revision: "two"},
+				Gateways: []scenario.Gateway{{Name: "ingress", Revision: "one"}},
+			},
 		},
 	}
 }
@@ -92,7 +134,7 @@ func threeMixed() scenario.Scenario {
 	return scenario.Scenario{
 		Name: "three-mixed", Nodes: nodes(),
 		Planes: []scenario.Plane{
-			{Revision: "default", Namespace: "istio-system", Version: newer, Replicas: 1, Ambient: true, Scope: "main"},
+			{Revision: "default", Namespace: "istio-main", Version: newer, Replicas: 1, Ambient: true, Scope: "main"},
 			{MeshID: "east", Revision: "east", Namespace: "istio-east", Version: older, Replicas: 1, Scope: "east", Tags: []string{"east-prod"}},
 			{MeshID: "west", Revision: "west", Namespace: "istio-west", Version: newer, Replicas: 1, Scope: "west"},
 		},

