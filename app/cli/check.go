@@ -32,7 +32,7 @@ func (p *program) check() *cobra.Command {
 describes all codes.
 
 Only doubts of --severity and graver are listed and counted. The exit code is 2 when there is one, else 0. The default is
-warning: errors break traffic or trust, warnings will or mean something else than was meant, and infos are worth knowing.`,
+warning: errors break traffic or trust, warnings will or mean something else than was meant, and infos are worth knowing. What may not be read raises no doubt; it is told on stderr, and under gaps in -o json.`,
 		Example: `  portolan check --context prod-eu
   portolan check --demo ambient-ambient --severity error -o wide
   portolan check -o name | xargs -n1 portolan why`,
