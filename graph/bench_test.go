@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"fmt"
+	"runtime"
 	"testing"
 
 	"portolan/graph"
@@ -45,6 +46,7 @@ func big(namespaces int) facts.Snapshot {
 }
 
 func BenchmarkInfer(b *testing.B) {
+	var small float64
 	for _, n := range []int{10, 100, 1000} {
 		b.Run(fmt.Sprintf("namespaces=%d", n), func(b *testing.B) {
 			s := big(n)
@@ -52,8 +54,32 @@ func BenchmarkInfer(b *testing.B) {
 			for b.Loop() {
 				mesh.Infer(s)
 			}
+			each := float64(b.Elapsed().Microseconds()) / 1000 / float64(b.N)
+			b.ReportMetric(each, "ms")
+			allocated, held := memoryOf(s)
+			b.ReportMetric(allocated, "MB")
+			b.ReportMetric(held, "held-MB")
+			if n == 100 {
+				small = each
+			}
+			if n == 1000 && small > 0 {
+				// Ten times the namespaces: 10 is linear.
+				b.ReportMetric(each/small, "x-100")
+			}
 		})
 	}
+}
+
+// memoryOf is what one inference allocates in all, which its peak cannot be above, and what the Atlas then holds; in MB.
+func memoryOf(s facts.Snapshot) (allocated, held float64) {
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	atlas := mesh.Infer(s)
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	runtime.KeepAlive(atlas)
+	return float64(after.TotalAlloc-before.TotalAlloc) / (1 << 20), float64(int64(after.HeapAlloc)-int64(before.HeapAlloc)) / (1 << 20)
 }
 
 func BenchmarkBuild(b *testing.B) {

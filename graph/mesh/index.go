@@ -40,6 +40,8 @@ type cluster struct {
 	ztunnelNodes map[name][]string
 	// strays are pods that run something else than is wanted, by namespace.
 	strays map[string][]stray
+	// unreadIn are the namespaces of a resource's Gaps, "" for all of them; true where a read failed.
+	unreadIn map[string]map[string]bool
 }
 
 // injector is a webhook with its selectors made ready.
@@ -66,7 +68,9 @@ func newCluster(f facts.Cluster, takenAt time.Time) *cluster {
 		behind:       map[name][]*plane{},
 		asked:        map[string][]*injector{},
 		ztunnelNodes: map[name][]string{},
+		unreadIn:     map[string]map[string]bool{},
 	}
+	c.indexGaps()
 	for _, n := range f.Namespaces {
 		c.namespaces[n.Name] = withName(n)
 	}
@@ -116,24 +120,28 @@ func (c *cluster) know(namespace string) {
 // Where reading everywhere was refused, the listed namespaces were read one by one: each that was refused has a Gap of
 // its own. Of a namespace that is known only by name, nothing says that it was tried.
 func (c *cluster) unread(resource, namespace string) bool {
-	listed, known := c.namespaces[namespace]
-	for _, g := range c.Gaps {
-		if plural, _, _ := strings.Cut(g.Resource, "."); plural != resource {
-			continue
-		}
-		if g.Namespace == namespace || g.Namespace == "" && (g.Reason == facts.Failed || !known || listed.Unlisted) {
-			return true
-		}
+	gaps := c.unreadIn[resource]
+	if gaps == nil {
+		return false
 	}
-	return false
+	listed, known := c.namespaces[namespace]
+	_, own := gaps[namespace]
+	failed, everywhere := gaps[""]
+	return own || everywhere && (failed || !known || listed.Unlisted)
 }
 
 // anyUnread tells whether a resource was refused or failed anywhere: then its absence from the cluster proves nothing.
-func (c *cluster) anyUnread(resource string) bool {
-	return slices.ContainsFunc(c.Gaps, func(g facts.Gap) bool {
+func (c *cluster) anyUnread(resource string) bool { return len(c.unreadIn[resource]) > 0 }
+
+// indexGaps notes the Gaps by resource and namespace: a user who may read little has one of each for every namespace.
+func (c *cluster) indexGaps() {
+	for _, g := range c.Gaps {
 		plural, _, _ := strings.Cut(g.Resource, ".")
-		return plural == resource
-	})
+		if c.unreadIn[plural] == nil {
+			c.unreadIn[plural] = map[string]bool{}
+		}
+		c.unreadIn[plural][g.Namespace] = c.unreadIn[plural][g.Namespace] || g.Reason == facts.Failed
+	}
 }
 
 // webhooksUnread tells whether the API server's injection webhooks are unknown, so that labels must do.
