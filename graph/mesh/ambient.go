@@ -63,14 +63,19 @@ func (c *cluster) ztunnelPlanes(z facts.Ztunnel, self string) []Claim {
 }
 
 // ambientPlanes are the planes that may serve an ambient namespace or pods on the given nodes. Nothing in Istio binds
-// a namespace to a ztunnel, so with more than one ztunnel istio-cni's enablement selectors decide, then the scope
-// (discoverySelectors), then the nodes; what is still possible after that stays possible.
+// a namespace to a ztunnel, so with more than one ztunnel the nodes decide that pods run on, as a pod's traffic never
+// leaves its node before it went through a ztunnel; then istio-cni's enablement selectors, then the scope
+// (discoverySelectors). What is still possible after that stays possible.
 func (c *cluster) ambientPlanes(ns facts.Namespace, nodes []string, en enrolment) []Claim {
 	tunnels, because := c.ztunnels, []Evidence{en.by}
 	narrow := func(kept []*Ztunnel, by Evidence) {
 		if len(kept) > 0 && len(kept) < len(tunnels) {
 			tunnels, because = kept, append(because, by)
 		}
+	}
+	if len(tunnels) > 1 {
+		near := c.onNodes(nodes, tunnels)
+		narrow(near, evidence(append(near, tunnels...)[0].object(), "nodes", strings.Join(nodes, ", "), "only this ztunnel runs on the pods' nodes"))
 	}
 	if len(tunnels) > 1 && len(en.agents) > 0 {
 		agent := object("ConfigMap", en.agents[0].Namespace, en.agents[0].Name)
@@ -80,10 +85,6 @@ func (c *cluster) ambientPlanes(ns facts.Namespace, nodes []string, en enrolment
 	if len(tunnels) > 1 {
 		narrow(c.inScope(ns, tunnels), evidence(object("Namespace", "", ns.Name), "labels", pairs(ns.Labels),
 			"only this plane's discoverySelectors include the namespace"))
-	}
-	if len(tunnels) > 1 {
-		near := c.onNodes(nodes, tunnels)
-		narrow(near, evidence(append(near, tunnels...)[0].object(), "nodes", strings.Join(nodes, ", "), "only this ztunnel runs on the pods' nodes"))
 	}
 	strength := Inferred
 	if c.ztunnelsUnseen() {
