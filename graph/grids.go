@@ -128,22 +128,38 @@ func (b *builder) outside(atlas mesh.Atlas) {
 	if len(atlas.Outside) == 0 {
 		return
 	}
-	sure, hidden := []mesh.Member{}, []mesh.Member{}
+	sure, hidden, own := []mesh.Member{}, []mesh.Member{}, []mesh.Member{}
+	holding := holdingPlanes(atlas)
 	for _, m := range atlas.Outside {
-		if m.Partial {
+		switch {
+		case holding[mesh.Ref{Cluster: m.Ref.Cluster, Name: m.Ref.Name}]:
+			own = append(own, m)
+		case m.Partial:
 			hidden = append(hidden, m)
-		} else {
+		default:
 			sure = append(sure, m)
 		}
 	}
-	label := "in no mesh"
-	if len(hidden) > 0 {
-		label = "in no mesh that can be seen"
-	}
+	const label = "outside the data planes"
 	b.node(Node{ID: "outside", Kind: Outside, Label: label, Health: worstOf(atlas.Outside), Counts: countHealth(atlas.Outside),
 		Alt: counted(len(atlas.Outside), "namespace", "namespaces") + " " + label})
-	b.outsideGrid("grid/outside", "no control plane", "that no control plane manages", sure, false)
+	b.outsideGrid("grid/outside", "in no mesh", "that no control plane manages", sure, false)
+	b.outsideGrid("grid/outside/planes", "hold control planes", "that hold control planes", own, false)
 	b.outsideGrid("grid/outside/hidden", "may not be read", "of which too little may be read to tell", hidden, true)
+}
+
+// holdingPlanes are the namespaces, by cluster and name, in which control planes and ztunnels run.
+func holdingPlanes(atlas mesh.Atlas) map[mesh.Ref]bool {
+	out := map[mesh.Ref]bool{}
+	for _, m := range atlas.Meshes {
+		for _, p := range m.Planes {
+			out[mesh.Ref{Cluster: p.Ref.Cluster, Name: p.Ref.Namespace}] = true
+		}
+		for _, z := range m.Ztunnels {
+			out[mesh.Ref{Cluster: z.Ref.Cluster, Name: z.Ref.Namespace}] = true
+		}
+	}
+	return out
 }
 
 func (b *builder) outsideGrid(id, label, alt string, members []mesh.Member, partial bool) {

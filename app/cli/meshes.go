@@ -68,7 +68,7 @@ func writeMeshes(w io.Writer, atlas mesh.Atlas, format string) error {
 }
 
 func meshTable(w io.Writer, atlas mesh.Atlas, wide bool) error {
-	headings := []string{"MESH", "CONTROL PLANE", "REVISION", "VERSION", "TAGS", "MODE", "HEALTH", "NAMESPACES", "PROXIES"}
+	headings := []string{"MESH", "MESH HEALTH", "CONTROL PLANE", "REVISION", "VERSION", "TAGS", "MODE", "HEALTH", "NAMESPACES", "PROXIES"}
 	if wide {
 		headings = append(headings, "CLUSTER", "READY", "TRUST DOMAIN", "ROOT", "NETWORK", "PROXY VERSIONS", "DOUBTS", "REASONS")
 	}
@@ -76,7 +76,7 @@ func meshTable(w io.Writer, atlas mesh.Atlas, wide bool) error {
 	t.keep = true
 	for _, m := range atlas.Meshes {
 		for _, plane := range m.Planes {
-			cells := []string{m.Key, plane.Ref.Namespace + "/" + plane.Ref.Name, plane.Revision, plane.Version,
+			cells := []string{m.Key, string(m.Health), plane.Ref.Namespace + "/" + plane.Ref.Name, plane.Revision, plane.Version,
 				strings.Join(plane.Tags, ","), mode(plane), string(plane.Health),
 				strconv.Itoa(plane.Namespaces), strconv.Itoa(plane.Proxies)}
 			if wide {

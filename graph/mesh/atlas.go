@@ -128,8 +128,8 @@ type Plane struct {
 	Rollout         facts.Rollout `json:"rollout"`
 	Health          Health        `json:"health"`
 	Reasons         []string      `json:"reasons"`
-	// Namespaces is how many namespaces it manages (wanted or running); Proxies how many sidecars, gateways and
-	// waypoints connect to it; AmbientPods how many pods its ztunnels carry.
+	// Namespaces is how many namespaces have their home here, so that they add up to the mesh's; Proxies how many
+	// sidecars, gateways and waypoints connect to it; AmbientPods how many pods its ztunnels carry.
 	Namespaces  int `json:"namespaces"`
 	Proxies     int `json:"proxies"`
 	AmbientPods int `json:"ambientPods"`

@@ -115,14 +115,10 @@ func (g *grouping) key(one *group) string {
 func short(fingerprint string) string { return fingerprint[:min(8, len(fingerprint))] }
 
 func (g *grouping) place(atlas *Atlas, m Member) {
-	if m.Home != (Ref{}) {
-		for _, ref := range planesOf(slices.Concat(m.Wanted, m.Running)...) {
-			g.planes[ref].Namespaces++
-		}
-	}
 	switch {
 	case m.Home != (Ref{}):
 		home := g.of[m.Home]
+		g.planes[m.Home].Namespaces++
 		home.mesh.Members = append(home.mesh.Members, m)
 	case len(m.Wanted)+len(m.Running) > 0:
 		atlas.Undecided = append(atlas.Undecided, m)

@@ -115,6 +115,16 @@ func (p *plane) endpoints() int {
 	return out
 }
 
+// judgeByDoubts degrades a namespace whose next pods will not be what its labels ask for, however well the old ones run.
+func (c *cluster) judgeByDoubts(m *Member) {
+	for _, d := range c.memberDoubts(*m) {
+		if d.Severity == SeverityError {
+			m.Health = worse(m.Health, Degraded)
+			m.Reasons = append(m.Reasons, d.Message)
+		}
+	}
+}
+
 // judgeMember settles a namespace's health from its pods. Being behind in an upgrade is a mark, not an illness.
 func judgeMember(m *Member) {
 	ready := 0

@@ -52,6 +52,7 @@ func (c *cluster) member(ns facts.Namespace) Member {
 	m.Modes = slices.Compact(m.Modes)
 	m.Home = c.home(m)
 	judgeMember(&m)
+	c.judgeByDoubts(&m)
 	if len(m.Running)+len(m.Wanted) == 0 {
 		m.Because = c.outsideBecause(ns)
 	}
