@@ -348,8 +348,8 @@ export interface Plane {
   readonly health: Health;
   readonly reasons: readonly string[];
   /**
-   * Namespaces is how many namespaces it manages (wanted or running); Proxies how many sidecars, gateways and
-   * waypoints connect to it; AmbientPods how many pods its ztunnels carry.
+   * Namespaces is how many namespaces have their home here, so that they add up to the mesh's; Proxies how many
+   * sidecars, gateways and waypoints connect to it; AmbientPods how many pods its ztunnels carry.
    */
   readonly namespaces: number;
   readonly proxies: number;
