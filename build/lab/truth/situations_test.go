@@ -73,7 +73,8 @@ func canary() scenario.Scenario {
 	}
 }
 
-// twoAmbient are two ambient meshes that keep to their own nodes, and one pool of nodes that both use.
+// twoAmbient are two ambient meshes with scopes and nodes of their own, and one namespace whose pods run on the nodes of
+// both.
 func twoAmbient() scenario.Scenario {
 	ambient := func(more ...string) map[string]string {
 		return labels(append([]string{"istio.io/dataplane-mode", "ambient"}, more...)...)
@@ -88,23 +89,23 @@ func twoAmbient() scenario.Scenario {
 			{Name: "node-b", Labels: labels("pool", "b")},
 		},
 		Planes: []scenario.Plane{
-			{Revision: "default", Namespace: "istio-system", Version: older, Replicas: 1, Ambient: true, Pool: "a", CAAddress: "istiod-second.istio-second.svc:15012"},
-			{MeshID: "second", Revision: "second", Namespace: "istio-second", Version: newer, Replicas: 1, Ambient: true, Pool: "b"},
+			{Revision: "default", Namespace: "istio-system", Version: older, Replicas: 1, Ambient: true, Scope: "first", Pool: "a", CAAddress: "istiod-second.istio-second.svc:15012"},
+			{MeshID: "second", Revision: "second", Namespace: "istio-second", Version: newer, Replicas: 1, Ambient: true, Scope: "second", Pool: "b"},
 		},
 		Namespaces: []scenario.Namespace{
 			{
-				Name: "first", Labels: ambient("istio.io/use-waypoint", "waypoint"), Mode: scenario.Ambient, Workloads: pooled("a"),
+				Name: "first", Revision: "default", Labels: ambient("istio.io/use-waypoint", "waypoint"), Mode: scenario.Ambient, Workloads: pooled("a"),
 				Waypoint: &scenario.Waypoint{Name: "waypoint", For: "service"}, Gateways: []scenario.Gateway{{Name: "ingress"}},
 			},
 			{
-				Name: "other", Labels: ambient("istio.io/use-waypoint", "waypoint"), Mode: scenario.Ambient, Workloads: pooled("b"),
+				Name: "other", Revision: "second", Labels: ambient("istio.io/use-waypoint", "waypoint"), Mode: scenario.Ambient, Workloads: pooled("b"),
 				Waypoint: &scenario.Waypoint{Name: "waypoint", For: "all", Revision: "second"},
 				Gateways: []scenario.Gateway{{Name: "ingress", Revision: "second"}},
 			},
-			{Name: "both", Labels: ambient(), Mode: scenario.Ambient, Workloads: append(pooled("a"), scenario.Workload{Name: "far", Replicas: 2, Pool: "b"}, scenario.Workload{Name: "spread", Kind: "DaemonSet"})},
-			{Name: "sidecars", Labels: labels("istio-injection", "enabled"), Workloads: deployments("web")},
-			{Name: "half", Labels: ambient("istio.io/rev", "second"), Workloads: deployments("web")},
-			{Name: "sidecars-second", Labels: labels("istio.io/rev", "second"), Workloads: deployments("web")},
+			{Name: "both", Revision: "default", Labels: ambient(), Mode: scenario.Ambient, Workloads: append(pooled("a"), scenario.Workload{Name: "far", Replicas: 2, Pool: "b"}, scenario.Workload{Name: "spread", Kind: "DaemonSet"})},
+			{Name: "sidecars", Revision: "default", Labels: labels("istio-injection", "enabled"), Workloads: deployments("web")},
+			{Name: "half", Revision: "second", Labels: ambient("istio.io/rev", "second"), Workloads: deployments("web")},
+			{Name: "sidecars-second", Revision: "second", Labels: labels("istio.io/rev", "second"), Workloads: deployments("web")},
 		},
 	}
 }
