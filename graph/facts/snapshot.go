@@ -49,6 +49,7 @@ type Cluster struct {
 	Ztunnels        []Ztunnel        `json:"ztunnels"`
 	CNIs            []CNI            `json:"cnis"`
 	Gateways        []Gateway        `json:"gateways"`
+	Configs         []Config         `json:"configs"`
 	Gaps            []Gap            `json:"gaps"`
 }
 

@@ -27,6 +27,7 @@ func sortedCluster(c Cluster) Cluster {
 	c.InjectorConfigs = sortedBy(c.InjectorConfigs, func(i InjectorConfig) string { return key(i.Namespace, i.Name) })
 	c.Injectors = sortedBy(mapped(c.Injectors, sortedWebhook), func(w Webhook) string { return key(w.Configuration, w.Name) })
 	c.Validators = sortedBy(mapped(c.Validators, sortedWebhook), func(w Webhook) string { return key(w.Configuration, w.Name) })
+	c.Configs = sortedBy(c.Configs, func(o Config) string { return key(o.Kind, o.Namespace, o.Name) })
 	c.Roots = sortedBy(mapped(c.Roots, sortedRoot), func(r Root) string { return key(r.Namespace, r.Fingerprint) })
 	c.Namespaces = sortedBy(mapped(c.Namespaces, sortedNamespace), func(n Namespace) string { return n.Name })
 	c.Workloads = sortedBy(mapped(c.Workloads, sortedWorkload), func(w Workload) string { return key(w.Namespace, w.Kind, w.Name) })

@@ -139,6 +139,8 @@ type Plane struct {
 	Scope []string `json:"scope"`
 	// Webhooks are the webhook configurations that call it, sorted by kind and name.
 	Webhooks []WebhookUse `json:"webhooks"`
+	// Configs are the Istio objects that only this revision reads: label istio.io/rev. KIND/NAMESPACE/NAME, sorted.
+	Configs []string `json:"configs"`
 	// ServesOthers is true for an istiod that serves proxies of other clusters (EXTERNAL_ISTIOD).
 	ServesOthers bool `json:"servesOthers,omitempty"`
 	// Because says how its mesh ID, revision, version and tags are known.

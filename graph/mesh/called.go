@@ -19,6 +19,21 @@ type WebhookUse struct {
 	Own bool `json:"own"`
 }
 
+// listConfigs notes on each plane the Istio objects that are labelled with its revision. A tag does not do: istiod compares
+// the label with its own revision (istio.io/istio/pkg/config, ObjectInRevision).
+func (c *cluster) listConfigs() {
+	for _, o := range c.Cluster.Configs {
+		for _, p := range c.planes {
+			if p.Revision == o.Revision {
+				p.Configs = append(p.Configs, object(o.Kind, o.Namespace, o.Name))
+			}
+		}
+	}
+	for _, p := range c.planes {
+		slices.Sort(p.Configs)
+	}
+}
+
 // listWebhooks notes on each plane the webhook configurations that call it: those that inject, and those that validate
 // Istio's objects.
 func (c *cluster) listWebhooks() {

@@ -136,7 +136,7 @@ func (c *cluster) anyUnread(resource string) bool { return len(c.unreadIn[resour
 // indexGaps notes the Gaps by resource and namespace: a user who may read little has one of each for every namespace.
 func (c *cluster) indexGaps() {
 	for _, g := range c.Gaps {
-		plural, _, _ := strings.Cut(g.Resource, ".")
+		plural := resourceOf(g)
 		if c.unreadIn[plural] == nil {
 			c.unreadIn[plural] = map[string]bool{}
 		}

@@ -26,6 +26,7 @@ func Infer(s facts.Snapshot) Atlas {
 		c.tieInjectors()
 		c.connect()
 		c.listWebhooks()
+		c.listConfigs()
 		c.configurePlanes()
 		c.identifyByProxies()
 		c.findRoots()

@@ -3,6 +3,8 @@ package mesh
 import (
 	"slices"
 	"strings"
+
+	"portolan/graph/facts"
 )
 
 // settles says what each resource would tell of an attribution; a Gap of another resource takes nothing from one.
@@ -44,7 +46,7 @@ func (a Atlas) missing(s subject) []Missing {
 		near = append(near, c.Plane.Namespace)
 	}
 	for _, g := range a.Gaps {
-		resource := resourceOf(g)
+		resource := resourceOf(g.Gap)
 		if g.Cluster == s.ref.Cluster && slices.Contains(concerns[s.ref.Kind], resource) && slices.Contains(near, g.Namespace) {
 			out = append(out, Missing{g, settles[resource]})
 		}
@@ -65,7 +67,10 @@ func (s subject) certain() bool {
 }
 
 // resourceOf is a Gap's resource without its API group.
-func resourceOf(g ClusterGap) string {
+func resourceOf(g facts.Gap) string {
+	if strings.HasSuffix(g.Resource, ".istio.io") {
+		return g.Resource
+	}
 	resource, _, _ := strings.Cut(g.Resource, ".")
 	return resource
 }

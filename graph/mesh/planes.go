@@ -68,7 +68,7 @@ func (c *cluster) findPlanes() {
 
 func (c *cluster) newPlane(ref Ref, presence Presence) *plane {
 	p := &plane{Plane: Plane{
-		Ref: ref, Presence: presence, Tags: []string{}, Reasons: []string{}, Scope: []string{},
+		Ref: ref, Presence: presence, Tags: []string{}, Configs: []string{}, Reasons: []string{}, Scope: []string{},
 		ProxyVersions: []VersionCount{}, Webhooks: []WebhookUse{}, Because: []Evidence{},
 	}, cluster: c}
 	c.planes = append(c.planes, p)

@@ -12,7 +12,7 @@ var harmless = []string{resourceConfigs, "endpointslices", "gatewayclasses"}
 // limits are the reasons for which something may hold it unseen.
 func (r *Retirement) limits(a Atlas, p Plane) {
 	for _, g := range a.Gaps {
-		if g.Cluster != p.Ref.Cluster || slices.Contains(harmless, resourceOf(g)) {
+		if g.Cluster != p.Ref.Cluster || slices.Contains(harmless, resourceOf(g.Gap)) {
 			continue
 		}
 		gap, where, may := g, "", "may not"

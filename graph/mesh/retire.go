@@ -38,7 +38,7 @@ type Retirement struct {
 
 // Holder is one thing that still needs a control plane.
 type Holder struct {
-	// Kind is namespace, tag, webhook, workload, ztunnel, waypoint or gateway.
+	// Kind is namespace, tag, webhook, workload, ztunnel, waypoint, gateway or config.
 	Kind string `json:"kind"`
 	// Object is KIND/NAME[.NAMESPACE].
 	Object string `json:"object"`
@@ -59,7 +59,6 @@ type Unproof struct {
 
 // unseen is what facts never hold.
 var unseen = []string{
-	"Istio objects labelled istio.io/rev with it, which no other control plane reads",
 	"proxies outside of Kubernetes, and clusters that were not read",
 }
 
@@ -87,7 +86,7 @@ func Retire(a Atlas, revision string) (Retirement, error) {
 }
 
 // holderKinds are in the order in which an operator frees them.
-var holderKinds = []string{"namespace", "tag", "webhook", "workload", "gateway", "waypoint", "ztunnel"}
+var holderKinds = []string{"namespace", "tag", "webhook", "workload", "gateway", "waypoint", "ztunnel", "config"}
 
 // retiring finds the plane that is meant.
 func (a Atlas) retiring(revision string) (subject, error) {
@@ -157,6 +156,10 @@ func (r *Retirement) called(p Plane) {
 			r.Holders = append(r.Holders, Holder{Kind: "webhook", Object: w.Object, Sure: true, Says: "the API server calls this control plane for it",
 				Remedy: "point it at another revision, or delete it"})
 		}
+	}
+	for _, config := range p.Configs {
+		r.Holders = append(r.Holders, Holder{Kind: "config", Object: config, Sure: true, Says: "its label istio.io/rev lets no other revision read it",
+			Remedy: "change the label to the revision that takes over, or delete the object"})
 	}
 	slices.Sort(tags)
 	for _, tag := range slices.Compact(tags) {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	istioclient "istio.io/client-go/pkg/clientset/versioned"
 	admissionv1 "k8s.io/api/admissionregistration/v1"
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -39,6 +40,7 @@ type client struct {
 	kube     kubernetes.Interface
 	metadata metadata.Interface
 	gateway  gatewayclient.Interface
+	istio    istioclient.Interface
 	version  string
 }
 
@@ -73,6 +75,9 @@ func newClient(from *rest.Config) (*client, error) {
 		return nil, fmt.Errorf("prepare the connection: %w", err)
 	}
 	if c.gateway, err = gatewayclient.NewForConfigAndClient(conf, httpClient); err != nil {
+		return nil, fmt.Errorf("prepare the connection: %w", err)
+	}
+	if c.istio, err = istioclient.NewForConfigAndClient(conf, httpClient); err != nil {
 		return nil, fmt.Errorf("prepare the connection: %w", err)
 	}
 	return c, nil

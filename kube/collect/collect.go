@@ -77,6 +77,7 @@ func (r *reading) read(ctx context.Context) error {
 	g, gctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return r.readNamespaced(gctx, r.names) })
 	g.Go(func() error { return r.readWebhooks(gctx) })
+	g.Go(func() error { return r.readIstio(gctx) })
 	g.Go(func() error { return r.readConfigMapsByName(gctx) })
 	if err := g.Wait(); err != nil {
 		return err

@@ -36,6 +36,7 @@ type reading struct {
 	validators   []webhook
 	cnis         []facts.CNI
 	roots        []facts.Root
+	configs      []facts.Config
 
 	// classes are the controllers of the GatewayClasses that were read.
 	classes map[string]string
