@@ -49,6 +49,12 @@ func checkAtlas(t *testing.T, s facts.Snapshot, a mesh.Atlas) {
 	}
 	for _, g := range gatewaysOf(a) {
 		check(g.Ref.String(), g.Claims)
+		for _, b := range g.Bound {
+			checkEvidence(t, g.Ref.String(), known, b.Because)
+			if len(b.Because) == 0 {
+				t.Errorf("%s: nothing says that %s %s/%s is bound to it", g.Ref, b.Kind, b.Namespace, b.Name)
+			}
+		}
 	}
 	seen := map[mesh.Ref]bool{}
 	for _, m := range membersOf(a) {
@@ -170,6 +176,10 @@ func objectsOf(s facts.Snapshot) map[string]bool {
 		for _, z := range c.Ztunnels {
 			add("DaemonSet", z.Namespace, z.Name)
 			addAddress(add, z.XDSAddress)
+		}
+		for _, s := range c.ServiceWaypoints {
+			add("Service", s.Namespace, s.Name)
+			add("Namespace", s.Namespace)
 		}
 		for _, g := range c.Gateways {
 			add("Gateway", g.Namespace, g.Name)

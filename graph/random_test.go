@@ -105,7 +105,7 @@ func (d dice) namespaceLabels() map[string]string {
 func (d dice) podLabels() map[string]string {
 	return d.labels(map[string][]string{
 		"sidecar.istio.io/inject": {"true", "false"}, "istio.io/rev": {"a", "b", "typo"}, "istio.io/dataplane-mode": {"ambient", "none"},
-		"gateway.networking.k8s.io/gateway-name": {"waypoint"},
+		"gateway.networking.k8s.io/gateway-name": {"waypoint"}, "istio.io/use-waypoint": {"waypoint", "none"}, "istio.io/waypoint-for": {"all"},
 	})
 }
 
@@ -133,6 +133,11 @@ func (d dice) workloads(c *facts.Cluster, ns string) {
 		}
 		for range d.IntN(3) {
 			c.Pods = append(c.Pods, d.pods(ns, ref))
+		}
+		if d.chance(20) {
+			yes := d.chance(50)
+			c.ServiceWaypoints = append(c.ServiceWaypoints, facts.ServiceWaypoint{Namespace: ns, Name: ref.Name, Labels: d.namespaceLabels(),
+				Bound: pick(d, nil, &yes), WaypointNamespace: pick(d, "", ns), WaypointName: pick(d, "", "waypoint")})
 		}
 		if d.chance(25) {
 			c.Gateways = append(c.Gateways, facts.Gateway{Namespace: ns, Name: pick(d, "waypoint", "edge"), Workload: ref,

@@ -144,6 +144,12 @@ func (t *text) gateways(all []mesh.Gateway) {
 			kind = "waypoint "
 		}
 		t.line(1, kind+path(g.Ref), g.Version, string(g.Health), strings.Join(g.Reasons, "; "), listed("serves", g.Serves))
+		for _, b := range g.Bound {
+			// What a namespace's label says alone, the line above says too.
+			if b.Kind != "Namespace" || len(b.Except) > 0 {
+				t.line(2, "bound "+b.Kind+" "+b.Namespace+"/"+b.Name, listed("except", b.Except), string(b.Strength)+": "+cited(b.Because[0]))
+			}
+		}
 		t.claims(2, "claim", g.Claims)
 	}
 }

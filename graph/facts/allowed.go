@@ -38,6 +38,12 @@ var PodLabels = []string{
 	"sidecar.istio.io/inject",
 }
 
+// WaypointLabels are the Service labels that Istio reads.
+var WaypointLabels = []string{
+	"istio.io/use-waypoint",
+	"istio.io/use-waypoint-namespace",
+}
+
 // GatewayLabels are the labels read from Gateways and from the Deployments of injected gateways.
 var GatewayLabels = []string{
 	"gateway.istio.io/managed",

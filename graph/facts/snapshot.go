@@ -49,8 +49,10 @@ type Cluster struct {
 	Ztunnels        []Ztunnel        `json:"ztunnels"`
 	CNIs            []CNI            `json:"cnis"`
 	Gateways        []Gateway        `json:"gateways"`
-	Configs         []Config         `json:"configs"`
-	Gaps            []Gap            `json:"gaps"`
+	// ServiceWaypoints are the Services that say something of their waypoint, where there are waypoints.
+	ServiceWaypoints []ServiceWaypoint `json:"serviceWaypoints,omitempty"`
+	Configs          []Config          `json:"configs"`
+	Gaps             []Gap             `json:"gaps"`
 }
 
 // Gap is a read that was refused or failed. Partial knowledge is shown and marked as partial.

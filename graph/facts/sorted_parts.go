@@ -82,6 +82,11 @@ func sortedGateway(g Gateway) Gateway {
 	return g
 }
 
+func sortedServiceWaypoint(s ServiceWaypoint) ServiceWaypoint {
+	s.Labels = optionalMap(s.Labels)
+	return s
+}
+
 func sortedRollout(r Rollout) Rollout {
 	r.Waiting = sortedWaiting(r.Waiting)
 	return r

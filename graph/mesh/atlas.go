@@ -226,11 +226,27 @@ type Gateway struct {
 	Version string            `json:"version,omitempty"`
 	For     string            `json:"for,omitempty"`
 	// Serves are the namespaces bound to a waypoint, sorted.
-	Serves  []string      `json:"serves"`
+	Serves []string `json:"serves"`
+	// Bound are the namespaces, Services and workloads whose traffic goes through a waypoint, sorted by namespace, kind and
+	// name; of a namespace's, those that say so themselves or of which istiod does.
+	Bound   []Binding     `json:"bound"`
 	Claims  []Claim       `json:"claims"`
 	Rollout facts.Rollout `json:"rollout"`
 	Health  Health        `json:"health"`
 	Reasons []string      `json:"reasons"`
+}
+
+// Binding is something whose traffic goes through a waypoint.
+type Binding struct {
+	// Kind is Namespace, Service, or a workload's own kind.
+	Kind      string `json:"kind"`
+	Namespace string `json:"namespace"`
+	Name      string `json:"name"`
+	// Strength is exact where istiod says so in the Service's condition, and inferred where a label asks for it.
+	Strength Strength `json:"strength"`
+	// Except are the Services and workloads of a namespace that decline its waypoint or have another, as KIND/NAME; sorted.
+	Except  []string   `json:"except,omitempty"`
+	Because []Evidence `json:"because"`
 }
 
 // Strength is how sure a claim is.

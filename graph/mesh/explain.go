@@ -73,6 +73,7 @@ func Explain(a Atlas, query string) (Explanation, error) {
 		if len(s.gateway.Serves) > 0 {
 			e.Notes = append(e.Notes, "it serves "+counted(len(s.gateway.Serves), "namespace", "namespaces")+": "+someOf(s.gateway.Serves, 8))
 		}
+		e.bound(s.gateway.Bound)
 	}
 	return e, nil
 }
@@ -231,4 +232,19 @@ func (a Atlas) doubtsAbout(refs []Ref) []Doubt {
 	}
 	sortDoubts(out)
 	return out
+}
+
+// bound lists what goes through a waypoint beside whole namespaces, and what of those does not.
+func (e *Explanation) bound(all []Binding) {
+	own := []string{}
+	for _, b := range all {
+		if b.Kind != "Namespace" {
+			own = append(own, object(b.Kind, b.Namespace, b.Name))
+		} else if len(b.Except) > 0 {
+			e.Notes = append(e.Notes, "of namespace "+b.Name+" it does not serve "+someOf(b.Except, 8))
+		}
+	}
+	if len(own) > 0 {
+		e.Notes = append(e.Notes, "bound to it are "+someOf(own, 8))
+	}
 }

@@ -10,14 +10,15 @@ import (
 // gateways gives every waypoint and gateway its plane, kept apart by what they are.
 func (c *cluster) gateways() []Gateway {
 	out := []Gateway{}
-	bound := c.waypointUsers()
+	users, bound := c.waypointUsers(), c.bindings()
 	for _, g := range c.mergedGateways() {
 		gw := Gateway{
-			Ref: c.gatewayRef(g), Type: g.Kind, Class: g.Class, For: g.WaypointFor, Serves: []string{}, Rollout: g.Rollout,
+			Ref: c.gatewayRef(g), Type: g.Kind, Class: g.Class, For: g.WaypointFor, Serves: []string{}, Bound: []Binding{}, Rollout: g.Rollout,
 			Claims: c.gatewayPlanes(g),
 		}
 		if g.Kind == facts.WaypointGateway {
-			gw.Serves = append(gw.Serves, bound[name{g.Namespace, g.Name}]...)
+			gw.Serves = append(gw.Serves, users[name{g.Namespace, g.Name}]...)
+			gw.Bound = append(gw.Bound, bound[name{g.Namespace, g.Name}]...)
 		}
 		for _, claim := range gw.Claims {
 			gw.Version = cmp.Or(gw.Version, claim.Version)

@@ -44,6 +44,7 @@ func (r *reading) readPlanes(ctx context.Context) error {
 	g.Go(func() error { return readEach(gctx, r, r.api.services(), namespaces, keep, &services) })
 	g.Go(func() error { return r.readEndpoints(gctx, namespaces, endpoints) })
 	g.Go(func() error { return r.readConfigs(gctx, namespaces) })
+	g.Go(func() error { return r.readServiceWaypoints(gctx) })
 	if err := g.Wait(); err != nil {
 		return err
 	}

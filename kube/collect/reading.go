@@ -36,7 +36,9 @@ type reading struct {
 	validators   []webhook
 	cnis         []facts.CNI
 	roots        []facts.Root
-	configs      []facts.Config
+	// serviceWaypoints are Services that say something of their waypoint.
+	serviceWaypoints []facts.ServiceWaypoint
+	configs          []facts.Config
 
 	// classes are the controllers of the GatewayClasses that were read.
 	classes map[string]string

@@ -266,6 +266,11 @@ export interface Gateway {
   readonly for?: string;
   /** Serves are the namespaces bound to a waypoint, sorted. */
   readonly serves: readonly string[];
+  /**
+   * Bound are the namespaces, Services and workloads whose traffic goes through a waypoint, sorted by namespace, kind and
+   * name; of a namespace's, those that say so themselves or of which istiod does.
+   */
+  readonly bound: readonly Binding[];
   readonly claims: readonly Claim[];
   readonly rollout: Rollout;
   readonly health: Health;
@@ -360,6 +365,8 @@ export interface Plane {
   readonly scope: readonly string[];
   /** Webhooks are the webhook configurations that call it, sorted by kind and name. */
   readonly webhooks: readonly WebhookUse[];
+  /** Configs are the Istio objects that only this revision reads: label istio.io/rev. KIND/NAMESPACE/NAME, sorted. */
+  readonly configs: readonly string[];
   /** ServesOthers is true for an istiod that serves proxies of other clusters (EXTERNAL_ISTIOD). */
   readonly servesOthers?: boolean;
   /** Because says how its mesh ID, revision, version and tags are known. */
@@ -428,6 +435,19 @@ export interface Rollout {
 
 /** GatewayKind tells the ways a gateway or waypoint comes to be. */
 export type GatewayKind = "waypoint" | "gateway-api" | "injected";
+
+/** Binding is something whose traffic goes through a waypoint. */
+export interface Binding {
+  /** Kind is Namespace, Service, or a workload's own kind. */
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** Strength is exact where istiod says so in the Service's condition, and inferred where a label asks for it. */
+  readonly strength: Strength;
+  /** Except are the Services and workloads of a namespace that decline its waypoint or have another, as KIND/NAME; sorted. */
+  readonly except?: readonly string[];
+  readonly because: readonly Evidence[];
+}
 
 /** Severity orders Doubts. */
 export type Severity = "error" | "warning" | "info";
