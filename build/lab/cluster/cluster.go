@@ -76,7 +76,7 @@ func (c *Cluster) start(ctx context.Context) error {
 		return err
 	}
 	steps := []func(context.Context) error{
-		c.startEtcd, c.startAPIServer, c.startControllers, c.startKwok, c.createNodes, c.waitForNodes,
+		c.startEtcd, c.startAPIServer, c.startControllers, c.defineForwards, c.startKwok, c.createNodes, c.waitForNodes,
 	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {

@@ -46,6 +46,7 @@ func (c *Cluster) startKwok(context.Context) error {
 	return c.run("kwok",
 		"--kubeconfig="+c.path(kwokUser+".kubeconfig"),
 		"--config="+c.path("kwok.yaml"),
+		"--enable-crds="+forwardKind,
 		"--node-ip=127.0.0.1",
 		fmt.Sprintf("--node-port=%d", c.ports.kubelet),
 		fmt.Sprintf("--server-address=127.0.0.1:%d", c.ports.kubelet),

@@ -21,6 +21,12 @@ type atlas struct {
 	Ztunnels  []claimed `json:"ztunnels"`
 	Gateways  []gateway `json:"gateways"`
 	Doubts    []doubt   `json:"doubts"`
+	Gaps      []gap     `json:"gaps"`
+}
+
+// gap is a read that was refused.
+type gap struct {
+	Resource string `json:"resource"`
 }
 
 type mesh struct {
@@ -55,6 +61,7 @@ type workload struct {
 	Ref     ref     `json:"ref"`
 	Kind    string  `json:"kind"`
 	Pods    int     `json:"pods"`
+	Wanted  []claim `json:"wanted"`
 	Running []claim `json:"running"`
 }
 
@@ -103,7 +110,13 @@ func (a atlas) doubted(code string) bool {
 // read is what portolan says of the cluster.
 func (w *world) read(t *testing.T) atlas {
 	t.Helper()
-	kubeconfig, err := w.Kubeconfig(w.Admin())
+	return w.readAs(t, w.Admin())
+}
+
+// readAs is what portolan says to the user.
+func (w *world) readAs(t *testing.T, user string) atlas {
+	t.Helper()
+	kubeconfig, err := w.Kubeconfig(user)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,6 +20,8 @@ func TestCanary(t *testing.T) {
 	connected := w.connected(t)
 	a := w.read(t)
 	judge(t, connected, a)
+	w.judgeViewer(t, connected)
+	w.judgeWanted(t, a)
 	if len(a.Meshes) != 1 {
 		t.Errorf("two revisions of one mesh and one root are drawn as %d meshes", len(a.Meshes))
 	}
@@ -54,6 +56,8 @@ func TestTwoAmbientMeshes(t *testing.T) {
 	connected := w.connected(t)
 	a := w.read(t)
 	judge(t, connected, a)
+	w.judgeViewer(t, connected)
+	w.judgeWanted(t, a)
 	w.judgeAmbient(t, connected, a)
 	if len(a.Meshes) != 2 {
 		t.Errorf("two meshes are drawn as %d", len(a.Meshes))
@@ -67,6 +71,8 @@ func TestTwoAmbientMeshesShareNodes(t *testing.T) {
 	connected := w.connected(t)
 	a := w.read(t)
 	judge(t, connected, a)
+	w.judgeViewer(t, connected)
+	w.judgeWanted(t, a)
 	w.judgeAmbient(t, connected, a)
 	if !slices.ContainsFunc(a.Undecided, func(m member) bool { return m.Ref.Name == "whose" }) {
 		t.Error("a namespace that either ztunnel may carry is given to one of them")
@@ -82,9 +88,11 @@ func TestTwoAmbientMeshesShareNodes(t *testing.T) {
 func TestThreeMeshesOneKilled(t *testing.T) {
 	w := begin(t, threeMixed())
 	connected := w.connected(t)
+	w.judgeWanted(t, w.read(t))
 	w.kill(t, "istio-east", "istiod-east")
 	a := w.read(t)
 	judge(t, connected, a)
+	w.judgeViewer(t, connected)
 	w.judgeAmbient(t, connected, a)
 	for _, m := range a.Meshes {
 		for _, p := range m.Planes {
@@ -99,7 +107,10 @@ func TestThreeMeshesOneKilled(t *testing.T) {
 func TestTenants(t *testing.T) {
 	w := begin(t, tenants())
 	a := w.read(t)
-	judge(t, w.connected(t), a)
+	connected := w.connected(t)
+	judge(t, connected, a)
+	w.judgeViewer(t, connected)
+	w.judgeWanted(t, a)
 	if a.doubted("scopes-overlap") {
 		t.Error("the scopes are said to overlap")
 	}

@@ -26,7 +26,7 @@ type world struct {
 // begin starts the situation and waits until all its proxies are connected.
 func begin(t *testing.T, s scenario.Scenario) *world {
 	t.Helper()
-	l, err := lab.StartLive(t.Context(), s, nil, os.Stderr)
+	l, err := lab.StartLive(t.Context(), s, []string{viewer}, os.Stderr)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +35,9 @@ func begin(t *testing.T, s scenario.Scenario) *world {
 			t.Error(err)
 		}
 	})
-	return &world{l}
+	w := &world{l}
+	w.grantView(t)
+	return w
 }
 
 // owner is whom a proxy belongs to: the workload of its pod.
