@@ -129,7 +129,7 @@ func (d dice) workloads(c *facts.Cluster, ns string) {
 	for i := range d.IntN(4) {
 		ref := facts.WorkloadRef{Kind: pick(d, "Deployment", "StatefulSet", "Job"), Name: fmt.Sprintf("w-%d", i)}
 		if d.chance(70) {
-			c.Workloads = append(c.Workloads, facts.Workload{Namespace: ns, WorkloadRef: ref, PodLabels: d.podLabels(), HostNetwork: d.chance(5)})
+			c.Workloads = append(c.Workloads, facts.Workload{Namespace: ns, WorkloadRef: ref, PodLabels: d.podLabels(), HostNetwork: d.chance(5), InjectAnnotation: pick(d, "", "", "", "false", "true")})
 		}
 		for range d.IntN(3) {
 			c.Pods = append(c.Pods, d.pods(ns, ref))

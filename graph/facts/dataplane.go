@@ -23,8 +23,10 @@ type Workload struct {
 	WorkloadRef
 	PodLabels map[string]string `json:"podLabels,omitempty"`
 	// HostNetwork is the pod template's: such pods are never injected and never enrolled into ambient.
-	HostNetwork bool    `json:"hostNetwork,omitempty"`
-	Rollout     Rollout `json:"rollout"`
+	HostNetwork bool `json:"hostNetwork,omitempty"`
+	// InjectAnnotation is the pod template's annotation sidecar.istio.io/inject, which counts where there is no such label.
+	InjectAnnotation string  `json:"injectAnnotation,omitempty"`
+	Rollout          Rollout `json:"rollout"`
 }
 
 // Mode is how a pod takes part in a mesh.
@@ -73,6 +75,8 @@ type PodGroup struct {
 	Labels map[string]string `json:"labels,omitempty"`
 	// HostNetwork is true for pods on their node's network: Istio never injects or enrols them.
 	HostNetwork bool `json:"hostNetwork,omitempty"`
+	// InjectAnnotation is annotation sidecar.istio.io/inject, which counts where there is no such label.
+	InjectAnnotation string `json:"injectAnnotation,omitempty"`
 	// Redirection is annotation ambient.istio.io/redirection: "enabled", "pending" or empty.
 	Redirection string `json:"redirection,omitempty"`
 	// Nodes are the nodes these pods run on; kept for ambient pods and ztunnels only, where the node decides.

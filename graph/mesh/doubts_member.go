@@ -40,7 +40,7 @@ func (c *cluster) orphanDoubts(m Member, ns facts.Namespace) []Doubt {
 	}
 	for _, w := range c.workloads[ns.Name] {
 		rev, ok := w.PodLabels[labelRevision]
-		if ok && w.PodLabels[labelInject] != "false" && !w.HostNetwork && len(c.injects(ns, w.PodLabels)) == 0 && !c.infrastructure(ns.Name, w.WorkloadRef) {
+		if ok && w.PodLabels[labelInject] != "false" && !templateOf(w).declines() && !w.HostNetwork && len(c.injects(ns, w.PodLabels)) == 0 && !c.infrastructure(ns.Name, w.WorkloadRef) {
 			out = append(out, doubtOrphan.about([]Ref{m.Ref, {KindWorkload, c.Context, ns.Name, w.Name}},
 				"%s %s/%s asks for revision %q, which no webhook answers to%s", w.Kind, ns.Name, w.Name, rev, c.nearest(rev)))
 		}
@@ -76,7 +76,7 @@ func (c *cluster) choiceDoubts(m Member) []Doubt {
 		return []Doubt{doubtTwoInjectors.about(append(planes, m.Ref), "namespace %s would be injected by %s", m.Ref.Name, pathsOf(planes))}
 	}
 	for _, w := range c.workloads[m.Ref.Name] {
-		if planes := injectorsOf(c.injects(c.namespaces[m.Ref.Name], w.PodLabels)); len(planes) > 1 && !w.HostNetwork {
+		if planes := injectorsOf(c.injects(c.namespaces[m.Ref.Name], w.PodLabels)); len(planes) > 1 && !w.HostNetwork && !templateOf(w).declines() {
 			return []Doubt{doubtTwoInjectors.about(append(planes, m.Ref), "%s %s/%s would be injected by %s", w.Kind, m.Ref.Name, w.Name, pathsOf(planes))}
 		}
 	}

@@ -100,7 +100,7 @@ func (c *cluster) gatewayWanted(g facts.Gateway) []Claim {
 	if g.Kind == facts.InjectedGateway {
 		for _, w := range c.workloads[g.Namespace] {
 			if w.WorkloadRef == g.Workload {
-				wanted := c.workloadWanted(ns, w.PodLabels, w.HostNetwork, w.WorkloadRef)
+				wanted := c.workloadWanted(ns, templateOf(w))
 				for i := range wanted {
 					wanted[i].Mode = string(facts.GatewayProxy)
 				}

@@ -13,6 +13,8 @@ type pod struct {
 	workload string
 	// hostNetwork pods are neither injected nor enrolled, by Istio's rule.
 	hostNetwork bool
+	// declines pods have the annotation that istiod heeds when it is called.
+	declines bool
 }
 
 // wanted is what a new pod in this namespace would get: a sidecar from the planes whose webhooks the API server would
@@ -21,7 +23,7 @@ func (c *cluster) wanted(ns facts.Namespace, p pod) []Claim {
 	if p.hostNetwork {
 		return []Claim{}
 	}
-	if sidecar := c.wantedSidecar(ns, p); len(sidecar) > 0 {
+	if sidecar := c.wantedSidecar(ns, p); len(sidecar) > 0 && !p.declines {
 		return sidecar
 	}
 	if by, ok := c.enrolled(ns, p); ok {

@@ -21,8 +21,8 @@ func (c *cluster) workloadsOf(ns facts.Namespace) []Workload {
 		return byRef[r]
 	}
 	for _, w := range c.workloads[ns.Name] {
-		get(w.WorkloadRef).Wanted = c.workloadWanted(ns, w.PodLabels, w.HostNetwork, w.WorkloadRef)
-		get(w.WorkloadRef).Because = c.keptOut(ns, w.PodLabels, w.HostNetwork, w.WorkloadRef)
+		get(w.WorkloadRef).Wanted = c.workloadWanted(ns, templateOf(w))
+		get(w.WorkloadRef).Because = c.keptOut(ns, templateOf(w))
 		templates[w.WorkloadRef] = true
 	}
 	for _, g := range c.podsOf[ns.Name] {
@@ -30,8 +30,8 @@ func (c *cluster) workloadsOf(ns facts.Namespace) []Workload {
 		wanted := w.Wanted
 		if !templates[g.Workload] {
 			// The template may not be read, or there is none: the pods' own labels stand for it.
-			wanted = c.workloadWanted(ns, g.Labels, g.HostNetwork, g.Workload)
-			w.Because = c.keptOut(ns, g.Labels, g.HostNetwork, g.Workload)
+			wanted = c.workloadWanted(ns, shownBy(g))
+			w.Because = c.keptOut(ns, shownBy(g))
 		}
 		c.addPods(g, w, wanted)
 	}
@@ -47,26 +47,29 @@ func (c *cluster) workloadsOf(ns facts.Namespace) []Workload {
 }
 
 // workloadWanted is what a workload's next pod would get. istiod and ztunnel are the mesh, not members of it.
-func (c *cluster) workloadWanted(ns facts.Namespace, labels map[string]string, hostNetwork bool, ref facts.WorkloadRef) []Claim {
-	if c.infrastructure(ns.Name, ref) {
+func (c *cluster) workloadWanted(ns facts.Namespace, t template) []Claim {
+	if c.infrastructure(ns.Name, t.WorkloadRef) {
 		return []Claim{}
 	}
-	return c.wanted(ns, pod{labels: labels, hostNetwork: hostNetwork, workload: workloadObject(ns.Name, ref)})
+	return c.wanted(ns, t.pod(ns.Name))
 }
 
 // keptOut says what of a workload's own keeps its pods out of every mesh; empty when nothing does.
-func (c *cluster) keptOut(ns facts.Namespace, labels map[string]string, hostNetwork bool, ref facts.WorkloadRef) []Evidence {
-	self, out := workloadObject(ns.Name, ref), []Evidence{}
+func (c *cluster) keptOut(ns facts.Namespace, t template) []Evidence {
+	self, out := workloadObject(ns.Name, t.WorkloadRef), []Evidence{}
 	switch {
-	case c.infrastructure(ns.Name, ref):
-		return append(out, evidence(self, "name", ref.Name, "it is a part of the mesh itself and no member of it"))
-	case hostNetwork:
+	case c.infrastructure(ns.Name, t.WorkloadRef):
+		return append(out, evidence(self, "name", t.Name, "it is a part of the mesh itself and no member of it"))
+	case t.hostNetwork:
 		return append(out, evidence(self, "hostNetwork", "true", "pods on their node's network are neither injected nor enrolled"))
 	}
-	if labels[labelInject] == "false" {
+	if t.declines() {
+		out = append(out, evidence(self, "pod annotation "+labelInject, "false", "the pods decline injection; the annotation counts where there is no such label"))
+	}
+	if t.labels[labelInject] == "false" {
 		out = append(out, evidence(self, "pod label "+labelInject, "false", "the pods decline injection"))
 	}
-	if labels[labelDataplane] == valueNone {
+	if t.labels[labelDataplane] == valueNone {
 		out = append(out, evidence(self, "pod label "+labelDataplane, valueNone, "the pods decline ambient"))
 	}
 	return out

@@ -27,7 +27,7 @@ func foldPod(p *corev1.Pod) (pod, bool) {
 	}
 	out := pod{node: p.Spec.NodeName, PodGroup: facts.PodGroup{
 		Namespace: p.Namespace, Workload: ownerOf(p), Mode: facts.NoProxy, Labels: p.Labels, Pods: 1,
-		HostNetwork: p.Spec.HostNetwork,
+		HostNetwork: p.Spec.HostNetwork, InjectAnnotation: p.Annotations[annotationInject],
 	}}
 	if v := p.Annotations[annotationRedirection]; v == "enabled" || v == "pending" {
 		out.Redirection, out.Mode = v, facts.Ambient
@@ -114,9 +114,9 @@ func whyNotReady(p *corev1.Pod) (reason, message string) {
 // groupKey is everything that tells pods apart; pods with one key are one group.
 type groupKey struct {
 	owner
-	mode                                                                        facts.Mode
-	revision, version, meshID, plane, ca, network, cluster, labels, redirection string
-	hostNetwork, noDiscovery                                                    bool
+	mode                                                                                facts.Mode
+	revision, version, meshID, plane, ca, network, cluster, labels, redirection, inject string
+	hostNetwork, noDiscovery                                                            bool
 	// node is kept for ambient pods where more than one ztunnel may serve them.
 	node string
 }
@@ -130,7 +130,7 @@ func (r *reading) podFacts(keys []string) ([]facts.PodGroup, waitingByOwner) {
 	for _, p := range r.pods {
 		labels := only(p.Labels, keys)
 		by := owner{p.Namespace, p.Workload}
-		key := groupKey{by, p.Mode, p.Revision, p.Version, p.MeshID, p.PlaneAddress, p.CAAddress, p.Network, p.ClusterID, flat(labels), p.Redirection, p.HostNetwork, p.NoDiscoveryAddress, ""}
+		key := groupKey{by, p.Mode, p.Revision, p.Version, p.MeshID, p.PlaneAddress, p.CAAddress, p.Network, p.ClusterID, flat(labels), p.Redirection, p.InjectAnnotation, p.HostNetwork, p.NoDiscoveryAddress, ""}
 		if apart && p.Mode == facts.Ambient {
 			key.node = p.node
 		}

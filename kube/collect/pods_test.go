@@ -66,6 +66,10 @@ metadata: {namespace: shop, name: bare, annotations: {sidecar.istio.io/status: '
 spec: {containers: [{name: envoy}]}
 status: {phase: Running, conditions: [{type: Ready, status: "True"}]}`,
 			facts.PodGroup{Workload: facts.WorkloadRef{Kind: "Pod", Name: "bare"}, Mode: facts.Sidecar, Revision: "custom", Ready: 1}, ""},
+		"a sidecar declined by annotation": {`
+metadata: {namespace: shop, name: bare, annotations: {sidecar.istio.io/inject: "false"}}
+status: {conditions: [{type: Ready, status: "True"}]}`,
+			facts.PodGroup{Workload: facts.WorkloadRef{Kind: "Pod", Name: "bare"}, Mode: facts.NoProxy, InjectAnnotation: "false", Ready: 1}, ""},
 		"an injected gateway": {`
 metadata: {namespace: edge, name: gw-55f-abcde, labels: {pod-template-hash: 55f, istio: ingressgateway}, annotations: {inject.istio.io/templates: gateway, istio.io/rev: default, sidecar.istio.io/status: '{"revision":"default"}'},
   ownerReferences: [{kind: ReplicaSet, name: gw-55f, apiVersion: apps/v1, uid: u, controller: true}]}

@@ -15,6 +15,7 @@ const (
 	annotationRevision    = "istio.io/rev"
 	annotationStatus      = "sidecar.istio.io/status"
 	annotationTemplates   = "inject.istio.io/templates"
+	annotationInject      = "sidecar.istio.io/inject"
 	annotationRedirection = "ambient.istio.io/redirection"
 
 	labelApp     = "app"

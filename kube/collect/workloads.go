@@ -91,7 +91,7 @@ func newWorkload(kind, namespace, name string, labels, annotations map[string]st
 	return workload{
 		namespace: namespace, ref: facts.WorkloadRef{Kind: kind, Name: name},
 		labels: labels, annotations: only(annotations, []string{annotationRevision}),
-		podLabels: t.Labels, hostNetwork: t.Spec.HostNetwork, podAnnotations: only(t.Annotations, []string{annotationRevision, annotationTemplates}),
+		podLabels: t.Labels, hostNetwork: t.Spec.HostNetwork, podAnnotations: only(t.Annotations, []string{annotationRevision, annotationTemplates, annotationInject}),
 		serviceAccount: t.Spec.ServiceAccountName,
 		discovery:      discoveryContainer(labels, t.Spec.Containers),
 		proxy:          proxyContainer(t.Labels, &t.Spec),
@@ -127,7 +127,10 @@ func reduce(c *corev1.Container, names []string) *container {
 func (r *reading) workloadFacts(keys []string, waiting waitingByOwner) []facts.Workload {
 	var out []facts.Workload
 	for _, w := range slices.Concat(r.deployments, r.daemonSets, r.statefulSets) {
-		out = append(out, facts.Workload{Namespace: w.namespace, WorkloadRef: w.ref, PodLabels: only(w.podLabels, keys), HostNetwork: w.hostNetwork, Rollout: waiting.complete(w)})
+		out = append(out, facts.Workload{
+			Namespace: w.namespace, WorkloadRef: w.ref, PodLabels: only(w.podLabels, keys), HostNetwork: w.hostNetwork,
+			InjectAnnotation: w.podAnnotations[annotationInject], Rollout: waiting.complete(w),
+		})
 	}
 	return out
 }
