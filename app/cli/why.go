@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"context"
+	"errors"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -11,6 +13,7 @@ import (
 func (p *program) why() *cobra.Command {
 	var c cluster
 	var format string
+	var live bool
 	cmd := &cobra.Command{
 		Use:   "why KIND/NAME[.NAMESPACE] [SNAPSHOT]",
 		Short: "Explain why something belongs to the control plane it does",
@@ -18,11 +21,15 @@ func (p *program) why() *cobra.Command {
 and which istiod stands behind it; and, apart from that, what the pods really run. It says how sure each claim is, what is
 doubtful about it, and which permission would make it surer.
 
+With --live it also asks each istiod which proxies are connected to it, and says where that agrees with the inference. This
+is the only reading that takes more than the role view: a port-forward to the istiods' pods.
+
 KIND is namespace, plane (or istiod), ztunnel, waypoint, gateway, workload, or a workload's own kind, in kubectl's short
 forms too. A control plane is found by its revision or a tag as well.`,
 		Example: `  portolan why namespace/payments --context prod-eu
   portolan why deploy/checkout-api.checkout
-  portolan why istiod/1-29 --demo canary -o json`,
+  portolan why istiod/1-29 --demo canary -o json
+  portolan why ns/payments --live`,
 		Args: aboutAnd("what to explain, such as namespace/payments,"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := oneOf(format, "text", "json", "yaml"); err != nil {
@@ -35,26 +42,53 @@ forms too. A control plane is found by its revision or a tag as well.`,
 			if err != nil {
 				return err
 			}
-			_, atlas, err := p.read(cmd.Context(), &r)
-			if err != nil {
-				return err
-			}
-			said, err := explain(atlas, args[0], c.namespaces)
-			if err != nil {
-				return unanswered(err)
-			}
-			return p.save("", 0, func(w io.Writer) error {
-				if format != "text" {
-					return structured(w, said, format)
-				}
-				writer{w}.explanation(said)
-				return nil
-			})
+			return p.answerWhy(cmd.Context(), &r, whyRequest{query: args[0], namespaces: c.namespaces, format: format, live: live})
 		},
 	}
 	c.add(cmd.Flags())
 	cmd.Flags().StringVarP(&format, "output", "o", "text", "text, json or yaml")
+	cmd.Flags().BoolVar(&live, "live", false, "ask the istiods too who is connected, by a port-forward to their pods (needs create pods/portforward)")
 	return cmd
+}
+
+// whyRequest is what a command line of why asks.
+type whyRequest struct {
+	query, format string
+	namespaces    []string
+	live          bool
+}
+
+// answerWhy writes what is inferred also where no istiod could be asked; that is then the error.
+func (p *program) answerWhy(ctx context.Context, r *request, ask whyRequest) error {
+	if ask.live {
+		if err := running(r.source); err != nil {
+			return err
+		}
+	}
+	snapshot, atlas, err := p.read(ctx, r)
+	if err != nil {
+		return err
+	}
+	inferred, err := explain(atlas, ask.query, ask.namespaces)
+	if err != nil {
+		return unanswered(err)
+	}
+	said := explained{Explanation: inferred}
+	var unasked error
+	if ask.live {
+		if unasked = r.compare(ctx, snapshot, atlas, &said); ctx.Err() != nil {
+			return unasked
+		}
+	}
+	err = p.save("", 0, func(w io.Writer) error {
+		if ask.format != "text" {
+			return structured(w, said, ask.format)
+		}
+		writer{w}.explanation(inferred)
+		writer{w}.connected(said)
+		return nil
+	})
+	return errors.Join(err, unasked)
 }
 
 // explain looks in the one namespace that -n names first, as kubectl does.
