@@ -90,7 +90,7 @@ status: {phase: Running, conditions: [{type: Ready, status: "True"}]}`,
 metadata: {namespace: istio-system, name: ztunnel-abcde, labels: {app: ztunnel}, annotations: {sidecar.istio.io/inject: "false"}, ownerReferences: [{kind: DaemonSet, name: ztunnel, apiVersion: apps/v1, uid: u, controller: true}]}
 spec: {nodeName: node-1, containers: [{name: istio-proxy, image: "ztunnel:1.29.2", args: [proxy, ztunnel], env: [{name: CA_ADDRESS, value: "istiod.istio-system.svc:15012"}, {name: XDS_ADDRESS, value: "istiod.istio-system.svc:15012"}]}]}
 status: {phase: Running, conditions: [{type: Ready, status: "True"}]}`,
-			facts.PodGroup{Workload: facts.WorkloadRef{Kind: "DaemonSet", Name: "ztunnel"}, Mode: facts.ZtunnelProxy, Version: "1.29.2", PlaneAddress: "istiod.istio-system.svc:15012", CAAddress: "istiod.istio-system.svc:15012", Ready: 1}, "node-1"},
+			facts.PodGroup{Workload: facts.WorkloadRef{Kind: "DaemonSet", Name: "ztunnel"}, Mode: facts.ZtunnelProxy, InjectAnnotation: "false", Version: "1.29.2", PlaneAddress: "istiod.istio-system.svc:15012", CAAddress: "istiod.istio-system.svc:15012", Ready: 1}, "node-1"},
 		"ambient, enrolled": {`
 metadata: {namespace: shop, name: bare, annotations: {ambient.istio.io/redirection: enabled}}
 spec: {nodeName: node-2, containers: [{name: web}]}

@@ -36,6 +36,8 @@ type reading struct {
 	validators   []webhook
 	cnis         []facts.CNI
 	roots        []facts.Root
+	// scheduled are Jobs that CronJobs made.
+	scheduled []scheduled
 	// serviceWaypoints are Services that say something of their waypoint.
 	serviceWaypoints []facts.ServiceWaypoint
 	configs          []facts.Config

@@ -135,6 +135,7 @@ var kinds = map[string]schema.GroupVersionKind{
 	"/apis/apps/v1/deployments":                         {Group: "apps", Version: "v1", Kind: "Deployment"},
 	"/apis/apps/v1/daemonsets":                          {Group: "apps", Version: "v1", Kind: "DaemonSet"},
 	"/apis/apps/v1/statefulsets":                        {Group: "apps", Version: "v1", Kind: "StatefulSet"},
+	"/apis/batch/v1/jobs":                               {Group: "batch", Version: "v1", Kind: "Job"},
 	"/apis/discovery.k8s.io/v1/endpointslices":          {Group: "discovery.k8s.io", Version: "v1", Kind: "EndpointSlice"},
 	"/apis/gateway.networking.k8s.io/v1/gateways":       {Group: gatewayv1.GroupName, Version: "v1", Kind: "Gateway"},
 	"/apis/gateway.networking.k8s.io/v1/gatewayclasses": {Group: gatewayv1.GroupName, Version: "v1", Kind: "GatewayClass"},

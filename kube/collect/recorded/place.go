@@ -34,7 +34,7 @@ func place(o runtime.Object) (string, object, error) {
 	for path, gvk := range kinds {
 		if gvk == gvks[0] {
 			return path, object{Object: o, namespace: m.GetNamespace(), name: m.GetName(), meta: metav1.ObjectMeta{
-				Namespace: m.GetNamespace(), Name: m.GetName(), Labels: m.GetLabels(), Annotations: m.GetAnnotations(), UID: m.GetUID(),
+				Namespace: m.GetNamespace(), Name: m.GetName(), Labels: m.GetLabels(), Annotations: m.GetAnnotations(), UID: m.GetUID(), OwnerReferences: m.GetOwnerReferences(),
 			}}, nil
 		}
 	}
