@@ -87,6 +87,9 @@ func (c *cluster) ambientPlanes(ns facts.Namespace, nodes []string, en enrolment
 			"only this plane's discoverySelectors include the namespace"))
 	}
 	strength := Inferred
+	if en.guessed {
+		strength = Weak
+	}
 	if c.ztunnelsUnseen() {
 		// Who else may serve these pods is not known, so what is seen is not all that is possible.
 		strength = Weak

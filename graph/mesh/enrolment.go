@@ -41,6 +41,13 @@ func (c *cluster) findAgents() {
 type enrolment struct {
 	by     Evidence
 	agents []agent
+	// guessed is true where the label was followed though istio-cni may have selectors that say otherwise.
+	guessed bool
+}
+
+// agentsUnseen tells whether there may be istio-cni installs, and none was read: what they select is not known.
+func (c *cluster) agentsUnseen() bool {
+	return len(c.CNIs) == 0 && (len(c.Limited) > 0 || c.anyUnread(resourceConfigs))
 }
 
 // enrolled tells whether istio-cni would enrol a pod into ambient. Each install decides by its own
@@ -49,7 +56,10 @@ func (c *cluster) enrolled(ns facts.Namespace, p pod) (enrolment, bool) {
 	var out enrolment
 	by, labelled := enrolledByLabel(ns, p)
 	if len(c.agents) == 0 {
-		out.by = by
+		out.by, out.guessed = by, c.agentsUnseen()
+		if out.guessed {
+			out.by.Rule += "; the selectors of istio-cni, which could say otherwise, were not read"
+		}
 		return out, labelled
 	}
 	for _, a := range c.agents {

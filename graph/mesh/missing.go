@@ -17,7 +17,7 @@ var settles = map[string]string{
 	resourceDaemons:                   "which ztunnels there are, and which control plane they name",
 	resourceServices:                  "which control plane stands behind a Service",
 	"endpointslices":                  "whether a control plane answers behind its Service",
-	resourceConfigs:                   "mesh IDs, scopes and roots of trust",
+	resourceConfigs:                   "mesh IDs, scopes and roots of trust, and what istio-cni enrols",
 	"gateways":                        "which waypoints and gateways there are, and their revision",
 	"validatingwebhookconfigurations": "which control plane judges Istio's objects",
 }

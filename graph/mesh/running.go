@@ -18,7 +18,8 @@ func (c *cluster) running(g facts.PodGroup) []Claim {
 			"the pod's traffic goes through its node's ztunnel")
 		// Which istio-cni enrolled the pod is what its namespace's and its own labels decide.
 		en, _ := c.enrolled(c.namespaces[g.Namespace], pod{labels: g.Labels, workload: workloadObject(g.Namespace, g.Workload)})
-		en.by = by
+		// That it was enrolled is a fact, whatever was to be.
+		en.by, en.guessed = by, false
 		out = c.ambientPlanes(c.namespaces[g.Namespace], g.Nodes, en)
 	}
 	for i := range out {

@@ -112,7 +112,7 @@ func (c *cluster) addPods(g facts.PodGroup, w *Workload, wanted []Claim) {
 
 // stale tells whether pods run something else than a new pod in their place would: another plane, no proxy where one
 // is wanted, or a proxy where none is. Gateways and waypoints that istiod deploys itself are not injected, so no
-// webhook says what they want. Where labels or webhooks may not be read, what is wanted is not known well enough.
+// webhook says what they want. Where labels, webhooks or istio-cni's selectors may not be read, what is wanted is not known well enough.
 func (c *cluster) stale(g facts.PodGroup, running, wanted []Claim) bool {
 	deployed := g.Mode == facts.WaypointProxy || g.Labels[labelGatewayName] != ""
 	if deployed || c.infrastructure(g.Namespace, g.Workload) || c.namespaces[g.Namespace].Unlisted || c.webhooksUnread() {
@@ -120,6 +120,9 @@ func (c *cluster) stale(g facts.PodGroup, running, wanted []Claim) bool {
 	}
 	proxied := g.Mode != facts.NoProxy
 	if !proxied && len(wanted) == 0 || proxied && len(running) == 0 {
+		return false
+	}
+	if !proxied && wanted[0].Mode == modeAmbient && c.agentsUnseen() {
 		return false
 	}
 	return !slices.ContainsFunc(running, func(claim Claim) bool {
