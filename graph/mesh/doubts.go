@@ -165,10 +165,18 @@ func (m Mesh) canarySkew() []Doubt {
 	if m.Canary == nil {
 		return nil
 	}
-	first, last := m.Canary.Steps[0], m.Canary.Steps[len(m.Canary.Steps)-1]
-	a, okA := minor(first.Version)
-	b, okB := minor(last.Version)
-	if !okA || !okB || b-a <= 1 {
+	// A plane that has no version, since its image is named by digest or it may not be read, hides no other's.
+	known := slices.DeleteFunc(slices.Clone(m.Canary.Steps), func(s CanaryStep) bool {
+		_, ok := minor(s.Version)
+		return !ok
+	})
+	if len(known) < 2 {
+		return nil
+	}
+	first, last := known[0], known[len(known)-1]
+	a, _ := minor(first.Version)
+	b, _ := minor(last.Version)
+	if b-a <= 1 {
 		return nil
 	}
 	return []Doubt{doubtCanarySkew.about([]Ref{first.Plane, last.Plane}, "revisions %s (%s) and %s (%s) are %d minor versions apart",

@@ -45,9 +45,13 @@ func (a Atlas) missing(s subject) []Missing {
 	for _, c := range s.claims() {
 		near = append(near, c.Plane.Namespace)
 	}
+	concerning := concerns[s.ref.Kind]
+	if slices.ContainsFunc(s.claims(), func(c Claim) bool { return c.Mode == modeAmbient && c.Strength == Weak }) {
+		concerning = append(slices.Clone(concerning), resourceConfigs)
+	}
 	for _, g := range a.Gaps {
 		resource := resourceOf(g.Gap)
-		if g.Cluster == s.ref.Cluster && slices.Contains(concerns[s.ref.Kind], resource) && slices.Contains(near, g.Namespace) {
+		if g.Cluster == s.ref.Cluster && slices.Contains(concerning, resource) && slices.Contains(near, g.Namespace) {
 			out = append(out, Missing{g, settles[resource]})
 		}
 	}
