@@ -16,6 +16,7 @@ import (
 const kwokOptions = `apiVersion: config.kwok.x-k8s.io/v1alpha1
 kind: KwokConfiguration
 options:
+  enableDebuggingHandlers: true
   manageAllNodes: true
   nodeLeaseDurationSeconds: 40
   nodeLeaseParallelism: 4

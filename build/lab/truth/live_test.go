@@ -156,13 +156,13 @@ func (w *world) forward(t *testing.T) {
 		}
 	}
 	w.wait(t, "the forwards lead to the istiods", func() bool {
-		for _, i := range w.Istiods {
-			a, _, code := w.why(t, w.Admin(), "istiod/"+i.Name+"."+i.Namespace)
-			if code != 0 || len(a.Live.Proxies) == 0 {
+		a, _, code := w.why(t, w.Admin(), "istiod/"+w.Istiods[0].Name+"."+w.Istiods[0].Namespace)
+		for _, asked := range a.Live.Asked {
+			if len(asked.Problems) > 0 {
 				return false
 			}
 		}
-		return true
+		return code == 0
 	})
 }
 
