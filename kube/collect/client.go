@@ -42,6 +42,8 @@ type client struct {
 	gateway  gatewayclient.Interface
 	istio    istioclient.Interface
 	version  string
+	// gatewayBeta is set where the Gateway API is served as v1beta1 only, as before its release 1.0.
+	gatewayBeta bool
 }
 
 // newClient makes the clients; nothing is sent. Built-in types travel as protobuf (a fifth of JSON's decoding),
@@ -174,6 +176,9 @@ func (c *client) validating() kind[admissionv1.ValidatingWebhookConfiguration] {
 
 func (c *client) gateways() kind[gatewayv1.Gateway] {
 	return kind[gatewayv1.Gateway]{resource: "gateways.gateway.networking.k8s.io", list: func(ctx context.Context, ns string, o metav1.ListOptions) (page[gatewayv1.Gateway], error) {
+		if c.gatewayBeta {
+			return c.betaGateways(ctx, ns, o)
+		}
 		l, err := c.gateway.GatewayV1().Gateways(ns).List(ctx, o)
 		return page[gatewayv1.Gateway]{l.Items, l.ListMeta}, err
 	}}
@@ -181,6 +186,9 @@ func (c *client) gateways() kind[gatewayv1.Gateway] {
 
 func (c *client) gatewayClasses() kind[gatewayv1.GatewayClass] {
 	return kind[gatewayv1.GatewayClass]{resource: "gatewayclasses.gateway.networking.k8s.io", list: func(ctx context.Context, _ string, o metav1.ListOptions) (page[gatewayv1.GatewayClass], error) {
+		if c.gatewayBeta {
+			return c.betaGatewayClasses(ctx, o)
+		}
 		l, err := c.gateway.GatewayV1().GatewayClasses().List(ctx, o)
 		return page[gatewayv1.GatewayClass]{l.Items, l.ListMeta}, err
 	}}

@@ -9,6 +9,7 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	gatewayv1 "sigs.k8s.io/gateway-api/apis/v1"
+	gatewayv1beta1 "sigs.k8s.io/gateway-api/apis/v1beta1"
 
 	"portolan/graph/facts"
 )
@@ -40,15 +41,22 @@ func (r *reading) readGateways(ctx context.Context, names []string) error {
 	if r.wasReadEverywhere(kind.label()) {
 		return nil
 	}
-	err := r.api.kube.Discovery().RESTClient().Get().AbsPath("/apis/" + gatewayv1.GroupVersion.String()).Do(ctx).Error()
-	if apierrors.IsNotFound(err) {
-		r.markEverywhere(kind.label(), true)
-		return nil
+	if !r.servesGateways(ctx, gatewayv1.GroupVersion.String()) {
+		if !r.servesGateways(ctx, gatewayv1beta1.GroupVersion.String()) {
+			r.markEverywhere(kind.label(), true)
+			return nil
+		}
+		r.api.gatewayBeta = true
 	}
 	if err := r.readClasses(ctx); err != nil {
 		return err
 	}
 	return readInto(ctx, r, kind, names, foldGateway, &r.gateways)
+}
+
+// servesGateways tells whether the API server has a version of the Gateway API; any answer but "not found" says so.
+func (r *reading) servesGateways(ctx context.Context, version string) bool {
+	return !apierrors.IsNotFound(r.api.kube.Discovery().RESTClient().Get().AbsPath("/apis/" + version).Do(ctx).Error())
 }
 
 // readClasses asks once; where classes may not be read, those that istiod makes by itself are known.
