@@ -14,7 +14,7 @@ func workload(s scenario.Scenario, n scenario.Namespace, w scenario.Workload, p 
 	app := labels{"app": w.Name}
 	template := core.PodTemplateSpec{
 		ObjectMeta: meta.ObjectMeta{Labels: merged(app, w.Labels), Annotations: merged(w.Annotations)},
-		Spec:       core.PodSpec{Containers: []core.Container{{Name: w.Name, Image: "example/" + w.Name + ":1.0"}}},
+		Spec:       core.PodSpec{HostNetwork: w.HostNetwork, Containers: []core.Container{{Name: w.Name, Image: "example/" + w.Name + ":1.0"}}},
 	}
 	if n.Mode == scenario.Sidecar {
 		injectSidecar(&template, p, n.Name, w.Name)

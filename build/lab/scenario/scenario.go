@@ -81,6 +81,7 @@ type Workload struct {
 	Pool string
 	// Labels and Annotations are its pods'.
 	Labels, Annotations map[string]string
+	HostNetwork         bool
 }
 
 // Waypoint is a Gateway of class istio-waypoint with what istiod makes of it.

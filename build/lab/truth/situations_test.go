@@ -55,6 +55,27 @@ func canary() scenario.Scenario {
 				{Name: "in", Replicas: 1},
 				{Name: "out", Replicas: 1, Labels: labels("sidecar.istio.io/inject", "false")},
 				{Name: "other", Replicas: 1, Labels: labels("istio.io/rev", "canary")},
+				{Name: "no", Replicas: 1, Labels: labels("sidecar.istio.io/inject", "no")},
+				{Name: "yes", Replicas: 1, Labels: labels("sidecar.istio.io/inject", "yes")},
+				{Name: "annotated", Replicas: 1, Annotations: labels("sidecar.istio.io/inject", "false")},
+				{Name: "host", Replicas: 1, HostNetwork: true},
+			}},
+			{Name: "enabled-and-revision", Labels: labels("istio-injection", "enabled", "istio.io/rev", "canary"), Workloads: deployments("web")},
+			{Name: "disabled", Labels: labels("istio-injection", "disabled"), Workloads: []scenario.Workload{
+				{Name: "asks", Replicas: 1, Labels: labels("sidecar.istio.io/inject", "true")},
+			}},
+			{Name: "odd", Labels: labels("istio-injection", "yes", "istio.io/rev", "prod"), Workloads: []scenario.Workload{
+				{Name: "web", Replicas: 1},
+				{Name: "asks", Replicas: 1, Labels: labels("sidecar.istio.io/inject", "true")},
+				{Name: "names", Replicas: 1, Labels: labels("istio.io/rev", "canary")},
+			}},
+			{Name: "empty", Labels: labels("istio.io/rev", ""), Workloads: []scenario.Workload{
+				{Name: "web", Replicas: 1},
+				{Name: "asks", Replicas: 1, Labels: labels("sidecar.istio.io/inject", "true")},
+			}},
+			{Name: "annotated-yes", Workloads: []scenario.Workload{
+				{Name: "asks", Replicas: 1, Annotations: labels("sidecar.istio.io/inject", "true")},
+				{Name: "never", Replicas: 1, Labels: labels("istio.io/rev", "prod", "sidecar.istio.io/inject", "false")},
 			}},
 			{Name: "readdressed", Labels: labels("istio.io/rev", "prod"), Workloads: []scenario.Workload{{
 				Name: "web", Replicas: 2, Annotations: labels("proxy.istio.io/config", "discoveryAddress: istiod-1-31-1.istio-system.svc:15012"),
