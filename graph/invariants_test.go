@@ -67,6 +67,10 @@ func checkAtlas(t *testing.T, s facts.Snapshot, a mesh.Atlas) {
 		checkEvidence(t, m.Ref.String(), known, m.Because)
 		checkMember(t, m)
 		for _, w := range m.Workloads {
+			if seen[w.Ref] {
+				t.Errorf("%s is there twice", w.Ref)
+			}
+			seen[w.Ref] = true
 			check(w.Ref.String(), w.Wanted)
 			check(w.Ref.String(), w.Running)
 			checkEvidence(t, w.Ref.String(), known, w.Because)

@@ -68,7 +68,7 @@ func claimsOf(a mesh.Atlas) map[string][]mesh.Claim {
 	for _, m := range membersOf(a) {
 		out["wanted "+m.Ref.String()], out["running "+m.Ref.String()] = m.Wanted, m.Running
 		for _, w := range m.Workloads {
-			out["wanted "+w.Ref.String()+"/"+w.Kind], out["running "+w.Ref.String()+"/"+w.Kind] = w.Wanted, w.Running
+			out["wanted "+w.Ref.String()], out["running "+w.Ref.String()] = w.Wanted, w.Running
 		}
 	}
 	for _, z := range ztunnelsOf(a) {

@@ -38,7 +38,7 @@ export function percent(part: number, whole: number): string {
 }
 
 /** The Ref as one word: the ID of the node that shows it, as Go's Ref.String has it. */
-export const refID = (r: Ref): string => [r.kind, r.cluster, ...(r.namespace ? [r.namespace] : []), r.name].join('/');
+export const refID = (r: Ref): string => [r.kind, r.cluster, ...[r.namespace, r.workload].filter((part) => part), r.name].join('/');
 
 /** "istio-system/istiod", or the name alone where there is no namespace. */
 export const refName = (r: Ref): string => (r.namespace ? `${r.namespace}/${r.name}` : r.name);

@@ -8,7 +8,7 @@ func (c *cluster) planesBehind(service name, by Evidence) []*plane {
 	if planes := c.knownBehind(service); len(planes) > 0 {
 		return planes
 	}
-	ref := Ref{KindPlane, c.Context, service.namespace, service.name}
+	ref := c.ref(KindPlane, service.namespace, service.name)
 	if p := c.byRef[ref]; p != nil && p.Presence == Present {
 		// A Deployment bears the Service's name and is not behind it: the Service is what leads nowhere.
 		ref.Name += " (Service)"
@@ -30,7 +30,7 @@ func (c *cluster) knownBehind(service name) []*plane {
 		return nil
 	}
 	// Services may not be read: by Istio's rule an istiod's Service and Deployment have one name.
-	if p := c.byRef[Ref{KindPlane, c.Context, service.namespace, service.name}]; p != nil {
+	if p := c.byRef[c.ref(KindPlane, service.namespace, service.name)]; p != nil {
 		return []*plane{p}
 	}
 	return nil
@@ -55,7 +55,7 @@ func (c *cluster) planesAt(address, from string, by Evidence) []*plane {
 	if service, ok := c.serviceOf(address, from); ok {
 		return c.planesBehind(service, by)
 	}
-	ref := Ref{KindPlane, c.Context, "", hostOf(address)}
+	ref := c.ref(KindPlane, "", hostOf(address))
 	if p, ok := c.byRef[ref]; ok {
 		return []*plane{p}
 	}
@@ -69,7 +69,7 @@ func (c *cluster) knownAt(address, from string) []*plane {
 	if service, ok := c.serviceOf(address, from); ok {
 		return c.knownBehind(service)
 	}
-	if p := c.byRef[Ref{KindPlane, c.Context, "", hostOf(address)}]; p != nil {
+	if p := c.byRef[c.ref(KindPlane, "", hostOf(address))]; p != nil {
 		return []*plane{p}
 	}
 	return nil

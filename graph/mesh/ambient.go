@@ -16,7 +16,7 @@ func (c *cluster) findZtunnels() {
 		}
 		self := object("DaemonSet", z.Namespace, z.Name)
 		out := &Ztunnel{
-			Ref: Ref{KindZtunnel, c.Context, z.Namespace, z.Name}, Version: z.Version, Rollout: z.Rollout,
+			Ref: c.ref(KindZtunnel, z.Namespace, z.Name), Version: z.Version, Rollout: z.Rollout,
 			Claims: c.ztunnelPlanes(z, self),
 		}
 		for i := range out.Claims {

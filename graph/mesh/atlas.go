@@ -32,13 +32,19 @@ type Ref struct {
 	Cluster   string `json:"cluster"`
 	Namespace string `json:"namespace,omitempty"`
 	Name      string `json:"name"`
+	// Workload is a workload's own kind, e.g. "Deployment", which tells it from others of its name; empty for all else.
+	Workload string `json:"workload,omitempty"`
 }
 
-// String is the Ref as one word, e.g. "plane/prod-eu/istio-system/istiod"; it is also the ID of the node that shows it.
+// String is the Ref as one word, e.g. "plane/prod-eu/istio-system/istiod" or "workload/prod-eu/shop/Deployment/web"; it is
+// also the ID of the node that shows it.
 func (r Ref) String() string {
 	parts := []string{string(r.Kind), r.Cluster}
 	if r.Namespace != "" {
 		parts = append(parts, r.Namespace)
+	}
+	if r.Workload != "" {
+		parts = append(parts, r.Workload)
 	}
 	return strings.Join(append(parts, r.Name), "/")
 }

@@ -41,7 +41,7 @@ func (c *cluster) orphanDoubts(m Member, ns facts.Namespace) []Doubt {
 	for _, w := range c.workloads[ns.Name] {
 		rev, ok := w.PodLabels[labelRevision]
 		if ok && w.PodLabels[labelInject] != "false" && !templateOf(w).declines() && !w.HostNetwork && len(c.injects(ns, w.PodLabels)) == 0 && !c.infrastructure(ns.Name, w.WorkloadRef) {
-			out = append(out, doubtOrphan.about([]Ref{m.Ref, {KindWorkload, c.Context, ns.Name, w.Name}},
+			out = append(out, doubtOrphan.about([]Ref{m.Ref, c.workloadRef(ns.Name, w.WorkloadRef)},
 				"%s %s/%s asks for revision %q, which no webhook answers to%s", w.Kind, ns.Name, w.Name, rev, c.nearest(rev)))
 		}
 	}

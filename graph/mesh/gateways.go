@@ -32,9 +32,9 @@ func (c *cluster) gateways() []Gateway {
 
 func (c *cluster) gatewayRef(g facts.Gateway) Ref {
 	if g.Kind == facts.WaypointGateway {
-		return Ref{KindWaypoint, c.Context, g.Namespace, g.Name}
+		return c.ref(KindWaypoint, g.Namespace, g.Name)
 	}
-	return Ref{KindGateway, c.Context, g.Namespace, g.Name}
+	return c.ref(KindGateway, g.Namespace, g.Name)
 }
 
 // mergedGateways makes one gateway of an injected Deployment and the Gateway object of its name that configures it

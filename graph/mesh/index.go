@@ -96,6 +96,15 @@ func newCluster(f facts.Cluster, takenAt time.Time) *cluster {
 	return c
 }
 
+// ref is the identity of something in this cluster.
+func (c *cluster) ref(kind Kind, namespace, name string) Ref {
+	return Ref{Kind: kind, Cluster: c.Context, Namespace: namespace, Name: name}
+}
+
+func (c *cluster) workloadRef(namespace string, w facts.WorkloadRef) Ref {
+	return Ref{Kind: KindWorkload, Cluster: c.Context, Namespace: namespace, Name: w.Name, Workload: w.Kind}
+}
+
 // withName adds the label that the API server puts on every namespace, in case it was not stored.
 func withName(n facts.Namespace) facts.Namespace {
 	if n.Labels[labelNamespace] == n.Name || n.Unlisted {
@@ -166,7 +175,7 @@ func (c *cluster) serviceOf(address, from string) (name, bool) {
 		service := name{parts[1], parts[0]}
 		_, namespace := c.namespaces[parts[1]]
 		_, read := c.services[service]
-		return service, namespace || read || c.byRef[Ref{KindPlane, c.Context, parts[1], parts[0]}] != nil
+		return service, namespace || read || c.byRef[c.ref(KindPlane, parts[1], parts[0])] != nil
 	}
 	return name{}, false
 }

@@ -18,7 +18,7 @@ func (c *cluster) members() []Member {
 
 func (c *cluster) member(ns facts.Namespace) Member {
 	m := Member{
-		Ref: Ref{KindNamespace, c.Context, "", ns.Name}, Labels: maps.Clone(ns.Labels), Reasons: []string{},
+		Ref: c.ref(KindNamespace, "", ns.Name), Labels: maps.Clone(ns.Labels), Reasons: []string{},
 		Modes: []string{}, Running: []Claim{}, Because: []Evidence{}, Workloads: c.workloadsOf(ns),
 		Wanted:  c.wanted(ns, pod{}),
 		Partial: ns.Unlisted || c.unread(resourcePods, ns.Name),

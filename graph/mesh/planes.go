@@ -27,7 +27,7 @@ type plane struct {
 // findPlanes makes a plane of every istiod Deployment, then ties the Services to them.
 func (c *cluster) findPlanes() {
 	for _, d := range c.ControlPlanes {
-		ref := Ref{KindPlane, c.Context, d.Namespace, d.Name}
+		ref := c.ref(KindPlane, d.Namespace, d.Name)
 		if c.byRef[ref] != nil {
 			continue
 		}
@@ -107,5 +107,5 @@ func sortPlanes(planes []*plane) []*plane {
 
 func compareRefs(a, b Ref) int {
 	return cmp.Or(cmp.Compare(a.Cluster, b.Cluster), cmp.Compare(a.Kind, b.Kind),
-		cmp.Compare(a.Namespace, b.Namespace), cmp.Compare(a.Name, b.Name))
+		cmp.Compare(a.Namespace, b.Namespace), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Workload, b.Workload))
 }

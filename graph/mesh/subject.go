@@ -92,4 +92,9 @@ func (r Ref) dotted() string {
 }
 
 // Title is KIND/NAME[.NAMESPACE], as [Explain] takes it.
-func (r Ref) Title() string { return string(r.Kind) + "/" + r.dotted() }
+func (r Ref) Title() string {
+	if r.Workload != "" {
+		return strings.ToLower(r.Workload) + "/" + r.dotted()
+	}
+	return string(r.Kind) + "/" + r.dotted()
+}

@@ -14,7 +14,7 @@ func (c *cluster) workloadsOf(ns facts.Namespace) []Workload {
 	get := func(r facts.WorkloadRef) *Workload {
 		if byRef[r] == nil {
 			byRef[r] = &Workload{
-				Ref: Ref{KindWorkload, c.Context, ns.Name, r.Name}, Kind: r.Kind, Mode: string(facts.NoProxy),
+				Ref: c.workloadRef(ns.Name, r), Kind: r.Kind, Mode: string(facts.NoProxy),
 				Wanted: []Claim{}, Running: []Claim{}, Because: []Evidence{},
 			}
 		}
@@ -76,7 +76,7 @@ func (c *cluster) keptOut(ns facts.Namespace, t template) []Evidence {
 }
 
 func (c *cluster) infrastructure(namespace string, ref facts.WorkloadRef) bool {
-	if p := c.byRef[Ref{KindPlane, c.Context, namespace, ref.Name}]; p != nil && ref.Kind == "Deployment" {
+	if p := c.byRef[c.ref(KindPlane, namespace, ref.Name)]; p != nil && ref.Kind == "Deployment" {
 		return true
 	}
 	return ref.Kind == "DaemonSet" && slices.ContainsFunc(c.ztunnels, func(z *Ztunnel) bool {

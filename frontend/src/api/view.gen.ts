@@ -383,6 +383,8 @@ export interface Ref {
   readonly cluster: string;
   readonly namespace?: string;
   readonly name: string;
+  /** Workload is a workload's own kind, e.g. "Deployment", which tells it from others of its name; empty for all else. */
+  readonly workload?: string;
 }
 
 /** Claim says that a plane manages something, and why. Because is never empty. */
