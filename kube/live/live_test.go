@@ -196,23 +196,23 @@ func TestAskTriesThePlainPortToo(t *testing.T) {
 func TestAskSaysWhatIsMissing(t *testing.T) {
 	running := []corev1.Pod{pod("istiod", "bbbbb", corev1.PodRunning), pod("istiod", "ccccc", corev1.PodRunning)}
 	for name, c := range map[string]struct {
-		server  server
+		server  *server
 		errors  int
 		missing string
 		says    string
 	}{
-		"pods may not be listed":     {server{listed: http.StatusForbidden}, 1, "list pods", "you may not list pods in istio-system"},
-		"the API server fails":       {server{listed: http.StatusInternalServerError}, 1, "", "could not be asked"},
-		"ports may not be forwarded": {server{pods: running, opened: http.StatusForbidden}, 2, "create pods/portforward", "you may not create pods/portforward in istio-system"},
-		"the kubelet is away":        {server{pods: running, opened: http.StatusBadGateway}, 2, "", "could not be asked"},
-		"none runs":                  {server{}, 1, "", "none of its pods runs"},
-		"nothing listens":            {server{pods: running}, 2, "", "connection refused"},
-		"one of two answers":         {server{pods: running, ports: map[string]http.Handler{"istiod-5d4f7c9b8-ccccc:15014": says("[]")}}, 1, "", "connection refused"},
-		"it answers something else":  {server{pods: running[:1], ports: map[string]http.Handler{"istiod-5d4f7c9b8-bbbbb:15014": says("hello")}}, 1, "", "read /debug/syncz"},
-		"debugging is off":           {server{pods: running[:1], ports: map[string]http.Handler{"istiod-5d4f7c9b8-bbbbb:15014": http.NotFoundHandler()}}, 1, "", "/debug/syncz answers 404"},
+		"pods may not be listed":     {&server{listed: http.StatusForbidden}, 1, "list pods", "you may not list pods in istio-system"},
+		"the API server fails":       {&server{listed: http.StatusInternalServerError}, 1, "", "could not be asked"},
+		"ports may not be forwarded": {&server{pods: running, opened: http.StatusForbidden}, 2, "create pods/portforward", "you may not create pods/portforward in istio-system"},
+		"the kubelet is away":        {&server{pods: running, opened: http.StatusBadGateway}, 2, "", "could not be asked"},
+		"none runs":                  {&server{}, 1, "", "none of its pods runs"},
+		"nothing listens":            {&server{pods: running}, 2, "", "connection refused"},
+		"one of two answers":         {&server{pods: running, ports: map[string]http.Handler{"istiod-5d4f7c9b8-ccccc:15014": says("[]")}}, 1, "", "connection refused"},
+		"it answers something else":  {&server{pods: running[:1], ports: map[string]http.Handler{"istiod-5d4f7c9b8-bbbbb:15014": says("hello")}}, 1, "", "read /debug/syncz"},
+		"debugging is off":           {&server{pods: running[:1], ports: map[string]http.Handler{"istiod-5d4f7c9b8-bbbbb:15014": http.NotFoundHandler()}}, 1, "", "/debug/syncz answers 404"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := live.Ask(t.Context(), live.Request{Config: start(t, &c.server), Namespace: namespace, Name: "istiod"})
+			_, err := live.Ask(t.Context(), live.Request{Config: start(t, c.server), Namespace: namespace, Name: "istiod"})
 			all := live.Errors(err)
 			if len(all) != c.errors {
 				t.Fatalf("%d errors, not %d: %v", len(all), c.errors, err)

@@ -10,8 +10,8 @@ import (
 	"net/http"
 	"strings"
 
-	"k8s.io/apimachinery/pkg/util/httpstream"
 	"k8s.io/client-go/rest"
+	"k8s.io/streaming/pkg/httpstream"
 )
 
 // ports are where istiod serves /debug/syncz: the one for monitoring, and the one of its plain HTTP server.

@@ -12,11 +12,10 @@ import (
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
-	"k8s.io/apimachinery/pkg/util/httpstream"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/portforward"
 	"k8s.io/client-go/transport/spdy"
-	streaming "k8s.io/streaming/pkg/httpstream" // whose errors the WebSocket dialer returns
+	"k8s.io/streaming/pkg/httpstream"
 )
 
 // dial opens a port-forward to a pod: by WebSocket, and by SPDY where the API server, or what stands before it, does
@@ -26,7 +25,7 @@ func dial(ctx context.Context, conf *rest.Config, namespace, pod string) (httpst
 	if err != nil {
 		return nil, err
 	}
-	websocket, err := portforward.NewSPDYOverWebsocketDialer(url, conf)
+	websocket, err := portforward.NewSPDYOverWebsocketDialerForStreaming(url, conf)
 	if err != nil {
 		return nil, fmt.Errorf("prepare the connection: %w", err)
 	}
@@ -34,9 +33,9 @@ func dial(ctx context.Context, conf *rest.Config, namespace, pod string) (httpst
 	if err != nil {
 		return nil, fmt.Errorf("prepare the connection: %w", err)
 	}
-	older := spdy.NewDialer(upgrader, &http.Client{Transport: wrapped, CheckRedirect: stay}, http.MethodPost, url)
-	dialer := portforward.NewFallbackDialer(websocket, older, func(err error) bool {
-		return streaming.IsUpgradeFailure(err) || streaming.IsHTTPSProxyError(err)
+	older := spdy.NewDialerForStreaming(upgrader, &http.Client{Transport: wrapped, CheckRedirect: stay}, http.MethodPost, url)
+	dialer := portforward.NewFallbackDialerForStreaming(websocket, older, func(err error) bool {
+		return httpstream.IsUpgradeFailure(err) || httpstream.IsHTTPSProxyError(err)
 	})
 	type opened struct {
 		conn httpstream.Connection
