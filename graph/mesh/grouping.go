@@ -2,6 +2,7 @@ package mesh
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"portolan/graph/facts"
@@ -165,6 +166,9 @@ func (g *grouping) only(claims []Claim) *group {
 func (one *group) close() {
 	for _, p := range one.planes {
 		p.judge()
+		if q := one.primaryOf(p); q != nil {
+			p.Reasons = append(p.Reasons, fmt.Sprintf("context %s has the only control plane of this mesh that serves other clusters, %s", q.Ref.Cluster, q.Ref.path()))
+		}
 		one.mesh.Planes = append(one.mesh.Planes, p.Plane)
 	}
 	slices.SortFunc(one.mesh.Planes, func(a, b Plane) int { return compareRefs(a.Ref, b.Ref) })
@@ -172,6 +176,22 @@ func (one *group) close() {
 		return cmp.Or(cmp.Compare(a.Health.Rank(), b.Health.Rank()), compareRefs(a.Ref, b.Ref))
 	})
 	one.mesh.Canary = one.canary()
+}
+
+// primaryOf is the istiod of another cluster that can be behind an external plane: the only one of its mesh, and so of
+// its root, that serves other clusters (EXTERNAL_ISTIOD); nil where there is none, or several.
+func (one *group) primaryOf(p *plane) *plane {
+	var out *plane
+	for _, q := range one.planes {
+		if p.Presence != External || one.root == "" || !q.ServesOthers || q.Ref.Cluster == p.Ref.Cluster {
+			continue
+		}
+		if out != nil {
+			return nil
+		}
+		out = q
+	}
+	return out
 }
 
 // canary is set when one cluster runs several revisions of this mesh: with one root of trust, that is an upgrade.
