@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 
 	"k8s.io/client-go/rest"
@@ -25,6 +26,10 @@ func (e *Refused) Error() string {
 
 // reviews are the POSTs that change nothing: they ask what the user may do.
 var reviews = []string{"selfsubjectaccessreviews", "selfsubjectrulesreviews"}
+
+// streams are what a GET of a pod opens into it. Dialers add the header that asks for them behind this transport, so that
+// their paths must tell.
+var streams = []string{"attach", "exec", "portforward"}
 
 // Wrap limits conf to GET, HEAD and OPTIONS, and POSTs to the access reviews. A GET that asks for another protocol
 // (exec, attach and port-forward do) is refused too. The error of a refused request is a [*Refused].
@@ -64,7 +69,7 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 func (t *transport) allows(r *http.Request) bool {
-	if r.Header.Get("Upgrade") != "" {
+	if r.Header.Get("Upgrade") != "" || slices.Contains(streams, path.Base(r.URL.Path)) && path.Base(path.Dir(path.Dir(r.URL.Path))) == "pods" {
 		return false
 	}
 	switch strings.ToUpper(r.Method) {

@@ -37,6 +37,9 @@ func TestOnlyReadsAreSent(t *testing.T) {
 		"small letters":             {"", "delete", "/api/v1/namespaces/a", "", false},
 		"delete":                    {"", "DELETE", "/api/v1/namespaces/a", "", false},
 		"exec over a GET":           {"", "GET", "/api/v1/namespaces/a/pods/b/exec", "websocket", false},
+		"exec without its header":   {"", "GET", "/api/v1/namespaces/a/pods/b/exec", "", false},
+		"port-forward":              {"", "GET", "/api/v1/namespaces/a/pods/b/portforward", "", false},
+		"a ConfigMap called exec":   {"", "GET", "/api/v1/namespaces/a/configmaps/exec", "", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			conf := &rest.Config{Host: server.URL + c.base}
