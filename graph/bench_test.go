@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"testing"
+	"time"
 
 	"portolan/graph"
 	"portolan/graph/facts"
@@ -51,11 +52,15 @@ func BenchmarkInfer(b *testing.B) {
 		b.Run(fmt.Sprintf("namespaces=%d", n), func(b *testing.B) {
 			s := big(n)
 			b.ReportAllocs()
+			// The best of all: what else the machine does makes others slower, and none faster.
+			fastest := time.Hour
 			for b.Loop() {
+				began := time.Now()
 				mesh.Infer(s)
+				fastest = min(fastest, time.Since(began))
 			}
-			each := float64(b.Elapsed().Microseconds()) / 1000 / float64(b.N)
-			b.ReportMetric(each, "ms")
+			each := float64(fastest.Microseconds()) / 1000
+			b.ReportMetric(each, "best-ms")
 			allocated, held := memoryOf(s)
 			b.ReportMetric(allocated, "MB")
 			b.ReportMetric(held, "held-MB")
