@@ -125,6 +125,11 @@ func twoAmbient() scenario.Scenario {
 			},
 			{Name: "both", Revision: "default", Labels: ambient(), Mode: scenario.Ambient, Workloads: append(pooled("a"), scenario.Workload{Name: "far", Replicas: 2, Pool: "b"}, scenario.Workload{Name: "spread", Kind: "DaemonSet"})},
 			{Name: "sidecars", Revision: "default", Labels: labels("istio-injection", "enabled"), Workloads: deployments("web")},
+			{
+				Name: "inherits", Revision: "second", Labels: ambient("istio-injection", "disabled", "istio.io/rev", "second"),
+				Mode: scenario.Ambient, Workloads: pooled("b"),
+				Waypoint: &scenario.Waypoint{Name: "waypoint", For: "workload"}, Gateways: []scenario.Gateway{{Name: "ingress"}},
+			},
 			{Name: "half", Revision: "second", Labels: ambient("istio.io/rev", "second"), Workloads: deployments("web")},
 			{Name: "sidecars-second", Revision: "second", Labels: labels("istio.io/rev", "second"), Workloads: deployments("web")},
 		},
