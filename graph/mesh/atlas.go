@@ -242,19 +242,6 @@ type Gateway struct {
 	Reasons []string      `json:"reasons"`
 }
 
-// Binding is something whose traffic goes through a waypoint.
-type Binding struct {
-	// Kind is Namespace, Service, or a workload's own kind.
-	Kind      string `json:"kind"`
-	Namespace string `json:"namespace"`
-	Name      string `json:"name"`
-	// Strength is exact where istiod says so in the Service's condition, and inferred where a label asks for it.
-	Strength Strength `json:"strength"`
-	// Except are the Services and workloads of a namespace that decline its waypoint or have another, as KIND/NAME; sorted.
-	Except  []string   `json:"except,omitempty"`
-	Because []Evidence `json:"because"`
-}
-
 // Strength is how sure a claim is.
 type Strength string
 

@@ -7,6 +7,19 @@ import (
 	"portolan/graph/facts"
 )
 
+// Binding is something whose traffic goes through a waypoint.
+type Binding struct {
+	// Kind is Namespace, Service, or a workload's own kind.
+	Kind      string `json:"kind"`
+	Namespace string `json:"namespace"`
+	Name      string `json:"name"`
+	// Strength is exact where istiod says so in the Service's condition, and inferred where a label asks for it.
+	Strength Strength `json:"strength"`
+	// Except are the Services and workloads of a namespace that decline its waypoint or have another, as KIND/NAME; sorted.
+	Except  []string   `json:"except,omitempty"`
+	Because []Evidence `json:"because"`
+}
+
 // bindings finds what goes through each waypoint, by Istio's fetchWaypointForTarget: the label istio.io/use-waypoint of
 // a Service or a pod comes before its namespace's, "none" declines; what istiod says of a Service comes before all.
 type bindings struct {

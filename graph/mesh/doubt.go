@@ -68,6 +68,10 @@ var (
 		"A namespace asks for ambient, and there is no ztunnel.",
 		"The namespace asks for ambient, and no ztunnel of this cluster can be told to serve it.",
 		"Install a ztunnel, or remove istio.io/dataplane-mode=ambient."}
+	doubtWaypointRefused = kindOfDoubt{"waypoint-refused", SeverityWarning,
+		"A Service asks for a waypoint, and istiod did not bind it.",
+		"What the waypoint is to do for this Service, authorization above all, is not done: istiod says in the condition istio.io/WaypointBound why.",
+		"Do what the reason asks for: make the waypoint ready, let its listeners allow the namespace, or give it istio.io/waypoint-for all."}
 	doubtOrphan = kindOfDoubt{"orphan-revision", SeverityError,
 		"A namespace or workload asks for a revision that no webhook answers to.",
 		"No webhook answers to this revision: new pods start without a sidecar, and nothing says so.",
@@ -151,7 +155,7 @@ func DoubtKinds() []DoubtKind {
 	out := []DoubtKind{}
 	for _, k := range []kindOfDoubt{
 		doubtIgnoredMeshID, doubtMeshIDDiffers, doubtSameIDOtherRoot, doubtRevisionShared, doubtNamespaceShared,
-		doubtScopes, doubtAmbientShared, doubtAmbientRevision, doubtNoZtunnel, doubtOrphan, doubtTwoInjectors,
+		doubtScopes, doubtAmbientShared, doubtAmbientRevision, doubtNoZtunnel, doubtWaypointRefused, doubtOrphan, doubtTwoInjectors,
 		doubtRootUnknown, doubtServiceShared, doubtPlaneUnknown, doubtAmbientScope, doubtTagTwice, doubtInjectorDead, doubtNoCABundle, doubtCanarySkew, doubtProxySkew, doubtUndecided,
 		doubtRootExpired, doubtRootExpiring, doubtRootsFight, doubtNoValidator,
 		doubtNotInjected, doubtNotEnrolled, doubtUnwanted, doubtStale, doubtOtherMesh,

@@ -10,7 +10,7 @@ import (
 func (g *grouping) doubt(atlas *Atlas, members map[*cluster][]Member) {
 	found := g.sharedIDs()
 	for _, c := range g.clusters {
-		found = slices.Concat(found, c.doubts(), g.independence(c), g.overlaps(c), g.sharedAmbient(c), c.trustDoubts(members[c]), c.validatorDoubts())
+		found = slices.Concat(found, c.doubts(), g.independence(c), g.overlaps(c), g.sharedAmbient(c), c.trustDoubts(members[c]), c.validatorDoubts(), c.waypointDoubts())
 		for _, m := range members[c] {
 			found = slices.Concat(found, c.memberDoubts(m), g.strayDoubts(c, m))
 		}
