@@ -1,16 +1,13 @@
 # Two commands do all the set-up on a fresh Debian with Go and Node: "make run" and "make test".
 # What each one does, and installs, is in build/scripts.
 
-.PHONY: run test fuzz lab-test lint update verify e2e bench
+.PHONY: run test lab-test lint update verify e2e bench
 
 run: # build what this machine can show, and show it: make run ARGS="--demo canary"
 	@build/scripts/run.sh $(ARGS)
 
 test: # everything that needs no cluster, no browser and no window
 	@build/scripts/test.sh
-
-fuzz: # what reads files and other people's objects, against nonsense: FUZZTIME=60s for each
-	@build/scripts/fuzz.sh
 
 lab-test: # the built binary against real API servers, controllers and Istio install manifests
 	@build/scripts/lab-test.sh
