@@ -16,28 +16,41 @@ import (
 // istioObject is a kind of Istio's own API, listed by its typed client.
 type istioObject struct {
 	kind, resource string
-	list           func(ctx context.Context, namespace string, opts metav1.ListOptions) (runtime.Object, error)
+	// list reads the newest version of the kind, older the one before it; nil where there is only one.
+	list, older listIstio
+}
+
+type listIstio func(ctx context.Context, namespace string, opts metav1.ListOptions) (runtime.Object, error)
+
+// served lists the version that the cluster serves: before Istio 1.22, its definitions had no v1.
+func (o istioObject) served(ctx context.Context, namespace string, opts metav1.ListOptions) (runtime.Object, error) {
+	list, err := o.list(ctx, namespace, opts)
+	if apierrors.IsNotFound(err) && o.older != nil {
+		return o.older(ctx, namespace, opts)
+	}
+	return list, err
 }
 
 // istioObjects are the kinds that istiod filters by istio.io/rev, which are all that it reads
 // (istio.io/istio/pkg/config/schema/collections, pilot collections).
 func (c *client) istioObjects() []istioObject {
 	networking, security := c.istio.NetworkingV1(), c.istio.SecurityV1()
+	networkingBeta, securityBeta := c.istio.NetworkingV1beta1(), c.istio.SecurityV1beta1()
 	return []istioObject{
-		{"AuthorizationPolicy", "authorizationpolicies.security.istio.io", typed(security.AuthorizationPolicies)},
-		{"DestinationRule", "destinationrules.networking.istio.io", typed(networking.DestinationRules)},
-		{"EnvoyFilter", "envoyfilters.networking.istio.io", typed(c.istio.NetworkingV1alpha3().EnvoyFilters)},
-		{"Gateway", "gateways.networking.istio.io", typed(networking.Gateways)},
-		{"PeerAuthentication", "peerauthentications.security.istio.io", typed(security.PeerAuthentications)},
-		{"ProxyConfig", "proxyconfigs.networking.istio.io", typed(c.istio.NetworkingV1beta1().ProxyConfigs)},
-		{"RequestAuthentication", "requestauthentications.security.istio.io", typed(security.RequestAuthentications)},
-		{"ServiceEntry", "serviceentries.networking.istio.io", typed(networking.ServiceEntries)},
-		{"Sidecar", "sidecars.networking.istio.io", typed(networking.Sidecars)},
-		{"Telemetry", "telemetries.telemetry.istio.io", typed(c.istio.TelemetryV1().Telemetries)},
-		{"VirtualService", "virtualservices.networking.istio.io", typed(networking.VirtualServices)},
-		{"WasmPlugin", "wasmplugins.extensions.istio.io", typed(c.istio.ExtensionsV1alpha1().WasmPlugins)},
-		{"WorkloadEntry", "workloadentries.networking.istio.io", typed(networking.WorkloadEntries)},
-		{"WorkloadGroup", "workloadgroups.networking.istio.io", typed(networking.WorkloadGroups)},
+		{"AuthorizationPolicy", "authorizationpolicies.security.istio.io", typed(security.AuthorizationPolicies), typed(securityBeta.AuthorizationPolicies)},
+		{"DestinationRule", "destinationrules.networking.istio.io", typed(networking.DestinationRules), typed(networkingBeta.DestinationRules)},
+		{"EnvoyFilter", "envoyfilters.networking.istio.io", typed(c.istio.NetworkingV1alpha3().EnvoyFilters), nil},
+		{"Gateway", "gateways.networking.istio.io", typed(networking.Gateways), typed(networkingBeta.Gateways)},
+		{"PeerAuthentication", "peerauthentications.security.istio.io", typed(security.PeerAuthentications), typed(securityBeta.PeerAuthentications)},
+		{"ProxyConfig", "proxyconfigs.networking.istio.io", typed(networkingBeta.ProxyConfigs), nil},
+		{"RequestAuthentication", "requestauthentications.security.istio.io", typed(security.RequestAuthentications), typed(securityBeta.RequestAuthentications)},
+		{"ServiceEntry", "serviceentries.networking.istio.io", typed(networking.ServiceEntries), typed(networkingBeta.ServiceEntries)},
+		{"Sidecar", "sidecars.networking.istio.io", typed(networking.Sidecars), typed(networkingBeta.Sidecars)},
+		{"Telemetry", "telemetries.telemetry.istio.io", typed(c.istio.TelemetryV1().Telemetries), typed(c.istio.TelemetryV1alpha1().Telemetries)},
+		{"VirtualService", "virtualservices.networking.istio.io", typed(networking.VirtualServices), typed(networkingBeta.VirtualServices)},
+		{"WasmPlugin", "wasmplugins.extensions.istio.io", typed(c.istio.ExtensionsV1alpha1().WasmPlugins), nil},
+		{"WorkloadEntry", "workloadentries.networking.istio.io", typed(networking.WorkloadEntries), typed(networkingBeta.WorkloadEntries)},
+		{"WorkloadGroup", "workloadgroups.networking.istio.io", typed(networking.WorkloadGroups), typed(networkingBeta.WorkloadGroups)},
 	}
 }
 
@@ -47,7 +60,7 @@ type lister[L runtime.Object] interface {
 }
 
 // typed makes one shape of a typed client's list.
-func typed[L runtime.Object, C lister[L]](of func(namespace string) C) func(context.Context, string, metav1.ListOptions) (runtime.Object, error) {
+func typed[L runtime.Object, C lister[L]](of func(namespace string) C) listIstio {
 	return func(ctx context.Context, namespace string, opts metav1.ListOptions) (runtime.Object, error) {
 		return of(namespace).List(ctx, opts)
 	}
@@ -57,7 +70,7 @@ func typed[L runtime.Object, C lister[L]](of func(namespace string) C) func(cont
 func (o istioObject) revisioned() kind[facts.Config] {
 	return kind[facts.Config]{resource: o.resource, list: func(ctx context.Context, ns string, opts metav1.ListOptions) (page[facts.Config], error) {
 		opts.LabelSelector = labelRev
-		list, err := o.list(ctx, ns, opts)
+		list, err := o.served(ctx, ns, opts)
 		if apierrors.IsNotFound(err) {
 			return page[facts.Config]{}, nil
 		}
