@@ -210,6 +210,8 @@ type Workload struct {
 	Stale   int     `json:"stale"`
 	// Disputed is how many of its pods are claimed by several planes, of which only one can be right.
 	Disputed int `json:"disputed,omitempty"`
+	// Lost is how many of its pods take part in a mesh while nothing that can be read names their control plane.
+	Lost int `json:"-"`
 	// Because says what keeps its pods out of the mesh that its namespace asks for; empty where nothing of its own does.
 	Because []Evidence `json:"because"`
 }
@@ -235,8 +237,10 @@ type Gateway struct {
 	Serves []string `json:"serves"`
 	// Bound are the namespaces, Services and workloads whose traffic goes through a waypoint, sorted by namespace, kind and
 	// name; of a namespace's, those that say so themselves or of which istiod does.
-	Bound   []Binding     `json:"bound"`
-	Claims  []Claim       `json:"claims"`
+	Bound  []Binding `json:"bound"`
+	Claims []Claim   `json:"claims"`
+	// Wanted is what its labels ask for, whatever its pods run.
+	Wanted  []Claim       `json:"-"`
 	Rollout facts.Rollout `json:"rollout"`
 	Health  Health        `json:"health"`
 	Reasons []string      `json:"reasons"`

@@ -15,7 +15,7 @@ type WebhookUse struct {
 	Object string `json:"object"`
 	// Tag is the revision tag that it defines, empty for none.
 	Tag string `json:"tag,omitempty"`
-	// Own is true for the one that is installed and removed with the revision itself.
+	// Own is true for the one that is installed and removed with the revision itself: it bears no tag, and the revision.
 	Own bool `json:"own"`
 }
 
@@ -40,7 +40,7 @@ func (c *cluster) listWebhooks() {
 	for _, in := range c.injectors {
 		in.plane.calledBy(WebhookUse{
 			Object: object("MutatingWebhookConfiguration", "", in.Configuration), Tag: in.Tag,
-			Own: in.Tag == "" && cmp.Or(in.Revision, in.plane.Revision) == in.plane.Revision,
+			Own: in.Tag == "" && cmp.Or(in.Revision, defaultRevision) == in.plane.Revision,
 		})
 	}
 	for _, v := range c.Validators {

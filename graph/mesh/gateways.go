@@ -14,7 +14,7 @@ func (c *cluster) gateways() []Gateway {
 	for _, g := range c.mergedGateways() {
 		gw := Gateway{
 			Ref: c.gatewayRef(g), Type: g.Kind, Class: g.Class, For: g.WaypointFor, Serves: []string{}, Bound: []Binding{}, Rollout: g.Rollout,
-			Claims: c.gatewayPlanes(g),
+			Claims: c.gatewayPlanes(g), Wanted: c.gatewayWanted(g),
 		}
 		if g.Kind == facts.WaypointGateway {
 			gw.Serves = append(gw.Serves, users[name{g.Namespace, g.Name}]...)

@@ -62,7 +62,7 @@ func (a Atlas) missing(s subject) []Missing {
 func (s subject) certain() bool {
 	claims := s.claims()
 	if s.plane != nil {
-		return s.plane.Presence == Present && !strings.HasPrefix(s.mesh, "unknown (")
+		return s.plane.Presence == Present && !unknownMesh(s.mesh)
 	}
 	if s.member != nil && s.member.Partial {
 		return false

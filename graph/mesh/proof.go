@@ -6,8 +6,12 @@ import (
 	"strings"
 )
 
-// harmless are the resources that hold no control plane: not reading them takes nothing from the proof.
-var harmless = []string{resourceConfigs, "endpointslices", "gatewayclasses"}
+// unknownMesh tells whether an ID stands for the mesh of a plane whose mesh ID is not known.
+func unknownMesh(id string) bool { return strings.HasPrefix(id, "unknown (") }
+
+// harmless are the resources that hold no control plane: not reading them takes nothing from the proof. The pods of a Job
+// stand for themselves where it may not be read.
+var harmless = []string{resourceConfigs, "endpointslices", "gatewayclasses", "jobs"}
 
 // limits are the reasons for which something may hold it unseen.
 func (r *Retirement) limits(a Atlas, p Plane) {
@@ -32,8 +36,29 @@ func (r *Retirement) limits(a Atlas, p Plane) {
 	if p.ServesOthers {
 		r.Unproven = append(r.Unproven, Unproof{Says: "it serves other clusters too (EXTERNAL_ISTIOD), whose proxies this reading does not show"})
 	}
+	r.behindOthers(a, p)
 	if p.Presence == External {
 		r.Unproven = append(r.Unproven, Unproof{Says: "it is outside of this cluster, and who else uses it is not known here"})
+	}
+}
+
+// behindOthers are the addresses outside of a cluster, in the same mesh as far as is known, behind which nobody sees: the
+// plane itself may answer there, through a gateway, a Service without a selector, or an ExternalName.
+func (r *Retirement) behindOthers(a Atlas, p Plane) {
+	id := ""
+	for _, m := range a.Meshes {
+		if m.Key == r.Mesh {
+			id = m.ID
+		}
+	}
+	for _, m := range a.Meshes {
+		for _, q := range m.Planes {
+			same := m.ID == id || unknownMesh(m.ID) || unknownMesh(id)
+			foreign := p.RootFingerprint != "" && q.RootFingerprint != "" && p.RootFingerprint != q.RootFingerprint
+			if q.Presence == External && q.Ref != p.Ref && same && !foreign {
+				r.Unproven = append(r.Unproven, Unproof{Says: fmt.Sprintf("it may be what answers as %s, which proxies or webhooks of cluster %s use", q.Ref.path(), q.Ref.Cluster)})
+			}
+		}
 	}
 }
 

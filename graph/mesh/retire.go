@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"portolan/graph/facts"
 )
 
 // Verdict is whether a control plane can be removed.
@@ -60,6 +62,7 @@ type Unproof struct {
 // unseen is what facts never hold.
 var unseen = []string{
 	"proxies outside of Kubernetes, and clusters that were not read",
+	"pods that do not run now, of kinds whose templates are not read, such as CronJobs",
 }
 
 // Retire proves that a control plane is safe to remove, or lists what still holds it. It is named by revision, or, where
@@ -177,8 +180,11 @@ func (r *Retirement) look(a Atlas, s subject, p Plane) {
 		r.namespace(s, p)
 	case s.ztunnel != nil:
 		r.proxy(s, s.ztunnel.Claims, p, "move its XDS_ADDRESS to another control plane, or remove it")
+		if len(s.ztunnel.Claims) == 0 {
+			r.Unproven = append(r.Unproven, Unproof{Says: s.name() + " names no control plane"})
+		}
 	case s.gateway != nil:
-		r.proxy(s, s.gateway.Claims, p, "set istio.io/rev to another revision, and restart it if it is injected")
+		r.gateway(s, p)
 	}
 }
 
@@ -220,8 +226,8 @@ func ownWishes(wanted []Claim) []Claim {
 func (r *Retirement) workload(s subject, p Plane) {
 	w := s.workload
 	hold := Holder{Kind: "workload", Object: s.name(), Remedy: "restart it, once its namespace wants another revision"}
-	if len(w.Running) == 0 && proxied(w.Mode) && w.Pods > 0 {
-		r.Unproven = append(r.Unproven, Unproof{Says: fmt.Sprintf("%s runs proxies of which no control plane is known", s.name())})
+	if w.Lost > 0 {
+		r.Unproven = append(r.Unproven, Unproof{Says: fmt.Sprintf("%s has %s of which no control plane is known", s.name(), counted(w.Lost, "pod in a mesh", "pods in a mesh"))})
 	}
 	switch {
 	case names(w.Running, p.Ref):
@@ -245,8 +251,16 @@ func (r *Retirement) workload(s subject, p Plane) {
 	r.Holders = append(r.Holders, hold)
 }
 
-// proxied tells whether pods of this mode have a proxy of their own, and so a control plane.
-func proxied(mode string) bool { return mode == modeSidecar || mode == "gateway" || mode == "waypoint" }
+// gateway holds a plane by the pods that run on it, and one of the Gateway API by what it asks for too: no other istiod
+// would look after its Deployment.
+func (r *Retirement) gateway(s subject, p Plane) {
+	const remedy = "set istio.io/rev to another revision, and restart it if it is injected"
+	claims := s.gateway.Claims
+	if !names(claims, p.Ref) && s.gateway.Type != facts.InjectedGateway {
+		claims = s.gateway.Wanted
+	}
+	r.proxy(s, claims, p, remedy)
+}
 
 func (r *Retirement) proxy(s subject, claims []Claim, p Plane, remedy string) {
 	if !names(claims, p.Ref) {

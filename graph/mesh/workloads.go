@@ -95,6 +95,9 @@ func (c *cluster) addPods(g facts.PodGroup, w *Workload, wanted []Claim) {
 		w.Mode = string(g.Mode)
 	}
 	running := c.running(g)
+	if g.Mode != facts.NoProxy && len(running) == 0 {
+		w.Lost += g.Pods
+	}
 	for _, claim := range running {
 		w.Running = addClaim(w.Running, claim)
 	}

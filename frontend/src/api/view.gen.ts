@@ -481,7 +481,7 @@ export interface WebhookUse {
   readonly object: string;
   /** Tag is the revision tag that it defines, empty for none. */
   readonly tag?: string;
-  /** Own is true for the one that is installed and removed with the revision itself. */
+  /** Own is true for the one that is installed and removed with the revision itself: it bears no tag, and the revision. */
   readonly own: boolean;
 }
 
