@@ -1,6 +1,9 @@
 package mesh
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // planesBehind are the planes that a Service stands for. Where no Deployment is known behind it, a plane is made that
 // says so: gone, outside, or not readable. by cites what names the Service.
@@ -75,13 +78,36 @@ func (c *cluster) knownAt(address, from string) []*plane {
 	return nil
 }
 
+// indexAddresses notes the Services that anything names in full. A host of two parts may be a Service or somebody's domain
+// where its namespace is not known: another address that names the Service in full settles it, whichever is met first.
+func (c *cluster) indexAddresses() {
+	addresses := []string{}
+	for _, w := range slices.Concat(c.Injectors, c.Validators) {
+		addresses = append(addresses, w.URLHost)
+		if w.ServiceName != "" {
+			c.addressed[name{w.ServiceNamespace, w.ServiceName}] = true
+		}
+	}
+	for _, g := range c.Pods {
+		addresses = append(addresses, g.PlaneAddress, g.CAAddress)
+	}
+	for _, z := range c.Ztunnels {
+		addresses = append(addresses, z.XDSAddress, z.CAAddress)
+	}
+	for _, address := range addresses {
+		if parts := strings.Split(hostOf(address), "."); len(parts) >= 3 && parts[2] == "svc" {
+			c.addressed[name{parts[1], parts[0]}] = true
+		}
+	}
+}
+
 // revisionOfName reads the revision out of a Service's name, which is all that is left of a plane without a Deployment;
-// empty for one that is not called as Istio's charts call it.
+// empty for one that is not called as Istio's charts call it, and for a tag's, which says nothing of its revision.
 func revisionOfName(service string) string {
 	if service == "istiod" {
 		return defaultRevision
 	}
-	if rev, ok := strings.CutPrefix(service, "istiod-"); ok {
+	if rev, ok := strings.CutPrefix(service, "istiod-"); ok && !strings.HasPrefix(rev, "revision-tag-") {
 		return rev
 	}
 	return ""

@@ -23,8 +23,10 @@ type cluster struct {
 	prefix     string
 	namespaces map[string]facts.Namespace
 	// names are the namespaces' names, sorted.
-	names     []string
-	services  map[name]facts.Service
+	names    []string
+	services map[name]facts.Service
+	// addressed are the Services that something names in full.
+	addressed map[name]bool
 	podsOf    map[string][]facts.PodGroup
 	workloads map[string][]facts.Workload
 	planes    []*plane
@@ -62,6 +64,7 @@ func newCluster(f facts.Cluster, takenAt time.Time) *cluster {
 		Cluster:      f,
 		namespaces:   map[string]facts.Namespace{},
 		services:     map[name]facts.Service{},
+		addressed:    map[name]bool{},
 		podsOf:       map[string][]facts.PodGroup{},
 		workloads:    map[string][]facts.Workload{},
 		byRef:        map[Ref]*plane{},
@@ -93,6 +96,7 @@ func newCluster(f facts.Cluster, takenAt time.Time) *cluster {
 		c.know(w.Namespace)
 	}
 	c.names = sortedKeys(c.namespaces)
+	c.indexAddresses()
 	return c
 }
 
@@ -175,7 +179,7 @@ func (c *cluster) serviceOf(address, from string) (name, bool) {
 		service := name{parts[1], parts[0]}
 		_, namespace := c.namespaces[parts[1]]
 		_, read := c.services[service]
-		return service, namespace || read || c.byRef[c.ref(KindPlane, parts[1], parts[0])] != nil
+		return service, namespace || read || c.addressed[service] || c.byRef[c.ref(KindPlane, parts[1], parts[0])] != nil
 	}
 	return name{}, false
 }
