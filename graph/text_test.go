@@ -69,7 +69,8 @@ func (t *text) block(heading string, body func()) {
 func (t *text) plane(p mesh.Plane) {
 	t.line(1, "plane "+path(p.Ref), "revision "+p.Revision, p.Version, listed("tags", p.Tags), when(p.Default, "default"),
 		when(p.Ambient, "ambient"), unless(string(p.Presence), string(mesh.Present)), string(p.Health), strings.Join(p.Reasons, "; "),
-		count(p.Namespaces, "namespaces"), count(p.Proxies, "proxies"), count(p.AmbientPods, "ambient pods"), listed("scope", p.Scope))
+		count(p.Namespaces, "namespaces"), count(p.Proxies, "proxies"), count(p.AmbientPods, "ambient pods"), listed("scope", p.Scope),
+		when(p.ServesOthers, "serves other clusters"), listed("configs", p.Configs))
 }
 
 func (t *text) members(members []mesh.Member) {
@@ -132,7 +133,7 @@ func summary(what string, claims []mesh.Claim) string {
 
 func (t *text) ztunnels(all []mesh.Ztunnel) {
 	for _, z := range all {
-		t.line(1, "ztunnel "+path(z.Ref), z.Version, string(z.Health))
+		t.line(1, "ztunnel "+path(z.Ref), z.Version, string(z.Health), strings.Join(z.Reasons, "; "))
 		t.claims(2, "claim", z.Claims)
 	}
 }

@@ -16,7 +16,7 @@ func (c *cluster) gateways() []Gateway {
 			Ref: c.gatewayRef(g), Type: g.Kind, Class: g.Class, For: g.WaypointFor, Serves: []string{}, Bound: []Binding{}, Rollout: g.Rollout,
 			Claims: c.gatewayPlanes(g), Wanted: c.gatewayWanted(g),
 		}
-		if g.Kind == facts.WaypointGateway {
+		if g.Kind == facts.WaypointGateway && g.WaypointFor != valueNone {
 			gw.Serves = append(gw.Serves, users[name{g.Namespace, g.Name}]...)
 			gw.Bound = append(gw.Bound, bound[name{g.Namespace, g.Name}]...)
 		}
