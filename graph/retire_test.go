@@ -71,3 +71,25 @@ func reasonsOf(r mesh.Retirement) []string {
 	}
 	return out
 }
+
+// TestUnknownRevisionIsSaidToBe asks about a plane outside of the cluster, of which only the address is known.
+func TestUnknownRevisionIsSaidToBe(t *testing.T) {
+	s := facts.Snapshot{Clusters: []facts.Cluster{{Context: "c", Namespaces: []facts.Namespace{{Name: "shop", Labels: map[string]string{"istio.io/rev": ""}}},
+		Pods: []facts.PodGroup{{Namespace: "shop", Workload: facts.WorkloadRef{Kind: "Pod", Name: "web"}, Mode: facts.Sidecar, PlaneAddress: "istiod.example.com:15012", Pods: 1}}}}}
+	install{}.into(&s)
+	a := mesh.Infer(s)
+	said, err := mesh.Explain(a, "plane/istiod.example.com")
+	if err != nil || !strings.Contains(said.Says, "is revision unknown") {
+		t.Errorf("%q, %v", said.Says, err)
+	}
+	proof, err := mesh.Retire(a, "c/istiod.example.com")
+	if err != nil || !strings.HasPrefix(proof.Says, "revision unknown (istiod.example.com)") {
+		t.Errorf("%q, %v", proof.Says, err)
+	}
+	if slices.ContainsFunc(proof.Holders, func(h mesh.Holder) bool { return h.Kind == "namespace" && h.Sure }) {
+		t.Errorf("an empty label names no plane: %+v", proof.Holders)
+	}
+	if _, err := mesh.Retire(a, "nothing-like-it"); err == nil || !strings.HasSuffix(err.Error(), "the revisions are default") {
+		t.Error(err)
+	}
+}

@@ -111,7 +111,7 @@ func planes(refs []mesh.Ref) string {
 	}
 	names := []string{}
 	for _, r := range refs {
-		names = append(names, r.Namespace+"/"+r.Name)
+		names = append(names, strings.TrimPrefix(r.Namespace+"/"+r.Name, "/"))
 	}
 	return strings.Join(names, " and ")
 }

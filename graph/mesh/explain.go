@@ -79,7 +79,7 @@ func Explain(a Atlas, query string) (Explanation, error) {
 }
 
 func (e *Explanation) plane(p Plane) {
-	e.Says = fmt.Sprintf("control plane %s is revision %s%s of mesh %s", p.Ref.path(), p.Revision, before(", version ", p.Version), e.Mesh)
+	e.Says = fmt.Sprintf("control plane %s is revision %s%s of mesh %s", p.Ref.path(), cmp.Or(p.Revision, "unknown"), before(", version ", p.Version), e.Mesh)
 	if p.Presence != Present {
 		e.Says += "; it is " + presenceWords[p.Presence]
 	}

@@ -9,17 +9,16 @@ import (
 
 // settles says what each resource would tell of an attribution; a Gap of another resource takes nothing from one.
 var settles = map[string]string{
-	"namespaces":                      "which labels it has, and so what is wanted",
-	resourcePods:                      "what its pods run",
-	resourceInjectors:                 "which webhook the API server calls, and so what is wanted, whatever the labels seem to say",
-	resourceDeploy:                    "which control planes there are, and what the workloads ask for",
-	"statefulsets":                    "what the workloads ask for",
-	resourceDaemons:                   "which ztunnels there are, and which control plane they name",
-	resourceServices:                  "which control plane stands behind a Service",
-	"endpointslices":                  "whether a control plane answers behind its Service",
-	resourceConfigs:                   "mesh IDs, scopes and roots of trust, and what istio-cni enrols",
-	"gateways":                        "which waypoints and gateways there are, and their revision",
-	"validatingwebhookconfigurations": "which control plane judges Istio's objects",
+	"namespaces":      "which labels it has, and so what is wanted",
+	resourcePods:      "what its pods run",
+	resourceInjectors: "which webhook the API server calls, and so what is wanted, whatever the labels seem to say",
+	resourceDeploy:    "which control planes there are, and what the workloads ask for",
+	"statefulsets":    "what the workloads ask for",
+	resourceDaemons:   "which ztunnels there are, and which control plane they name",
+	resourceServices:  "which control plane stands behind a Service",
+	"endpointslices":  "whether a control plane answers behind its Service",
+	resourceConfigs:   "mesh IDs, scopes and roots of trust, and what istio-cni enrols",
+	"gateways":        "which waypoints and gateways there are, and their revision",
 }
 
 // concerns are the resources whose Gaps weaken what is said of a kind.

@@ -1,6 +1,7 @@
 package mesh
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -72,7 +73,7 @@ func (r *Retirement) judge() {
 			unsure++
 		}
 	}
-	who := fmt.Sprintf("revision %s (%s)", r.Revision, r.Plane.path())
+	who := fmt.Sprintf("revision %s (%s)", cmp.Or(r.Revision, "unknown"), r.Plane.path())
 	by := []string{}
 	for _, kind := range holderKinds {
 		if n := kinds[kind]; n > 0 {

@@ -105,7 +105,9 @@ func (a Atlas) retiring(revision string) (subject, error) {
 		if slices.Contains(s.plane.Tags, revision) {
 			tagOf = s.plane.Revision
 		}
-		names = append(names, s.plane.Revision)
+		if s.plane.Revision != "" {
+			names = append(names, s.plane.Revision)
+		}
 	}
 	found = question{rest: revision}.exactly(found)
 	switch {
@@ -194,7 +196,7 @@ func (r *Retirement) namespace(s subject, p Plane) {
 	hold := Holder{Kind: "namespace", Object: s.name(), Sure: true, Remedy: "label it for another revision, and restart its workloads"}
 	rev, labelled := m.Labels[labelRevision]
 	switch {
-	case labelled && (rev == p.Revision || slices.Contains(p.Tags, rev)):
+	case labelled && rev != "" && (rev == p.Revision || slices.Contains(p.Tags, rev)):
 		hold.Says = fmt.Sprintf("its label istio.io/rev=%s names it", rev)
 	case names(ownWishes(m.Wanted), p.Ref):
 		hold.Says = "its new pods would be managed by it"
