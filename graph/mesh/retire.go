@@ -63,6 +63,7 @@ type Unproof struct {
 var unseen = []string{
 	"proxies outside of Kubernetes, and clusters that were not read",
 	"pods that do not run now, of kinds whose templates are not read, such as CronJobs",
+	"routes and policies of the Gateway API that are labelled istio.io/rev: only that revision reads them",
 }
 
 // Retire proves that a control plane is safe to remove, or lists what still holds it. It is named by revision, or, where

@@ -31,8 +31,9 @@ func (o istioObject) served(ctx context.Context, namespace string, opts metav1.L
 	return list, err
 }
 
-// istioObjects are the kinds that istiod filters by istio.io/rev, which are all that it reads
-// (istio.io/istio/pkg/config/schema/collections, pilot collections).
+// istioObjects are the kinds of Istio's own that istiod filters by istio.io/rev, which are all of those that it reads
+// (istio.io/istio/pkg/config/schema/collections, pilot collections). It filters the routes and policies of the Gateway API
+// as well (pilot/pkg/config/kube/gateway, buildClient); these are not read here.
 func (c *client) istioObjects() []istioObject {
 	networking, security := c.istio.NetworkingV1(), c.istio.SecurityV1()
 	networkingBeta, securityBeta := c.istio.NetworkingV1beta1(), c.istio.SecurityV1beta1()
