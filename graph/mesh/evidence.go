@@ -8,6 +8,9 @@ import (
 	"portolan/graph/facts"
 )
 
+// annotationPlaneClusters is on the control plane's namespace of a remote cluster.
+const annotationPlaneClusters = "topology.istio.io/controlPlaneClusters"
+
 // The labels and annotations that Istio decides by.
 const (
 	labelInjection    = "istio-injection"

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"portolan/graph/facts"
 )
@@ -167,7 +168,11 @@ func (one *group) close() {
 	for _, p := range one.planes {
 		p.judge()
 		if q := one.primaryOf(p); q != nil {
-			p.Reasons = append(p.Reasons, fmt.Sprintf("context %s has the only control plane of this mesh that serves other clusters, %s", q.Ref.Cluster, q.Ref.path()))
+			which := "serves other clusters"
+			if list := p.planeClusters(); list != "" {
+				which += " and that namespace " + p.Ref.Namespace + " lets lead (" + annotationPlaneClusters + ": " + list + ")"
+			}
+			p.Reasons = append(p.Reasons, fmt.Sprintf("context %s has the only control plane of this mesh that %s, %s", q.Ref.Cluster, which, q.Ref.path()))
 		}
 		one.mesh.Planes = append(one.mesh.Planes, p.Plane)
 	}
@@ -179,11 +184,12 @@ func (one *group) close() {
 }
 
 // primaryOf is the istiod of another cluster that can be behind an external plane: the only one of its mesh, and so of
-// its root, that serves other clusters (EXTERNAL_ISTIOD); nil where there is none, or several.
+// its root, that serves other clusters (EXTERNAL_ISTIOD) and that the remote's namespace lets lead; nil where there is
+// none, or several.
 func (one *group) primaryOf(p *plane) *plane {
 	var out *plane
 	for _, q := range one.planes {
-		if p.Presence != External || one.root == "" || !q.ServesOthers || q.Ref.Cluster == p.Ref.Cluster {
+		if p.Presence != External || one.root == "" || !q.ServesOthers || q.Ref.Cluster == p.Ref.Cluster || !p.letsLead(q) {
 			continue
 		}
 		if out != nil {
@@ -192,6 +198,22 @@ func (one *group) primaryOf(p *plane) *plane {
 		out = q
 	}
 	return out
+}
+
+// letsLead tells whether the namespace of an external plane lets q's cluster lead: its annotation
+// topology.istio.io/controlPlaneClusters lists cluster IDs, or "*" for any. Without one nobody leads, but proxies may be
+// served all the same (istio.io/istio/pilot/pkg/serviceregistry/kube/controller, checkShouldLead).
+func (p *plane) letsLead(q *plane) bool {
+	list := p.planeClusters()
+	if list == "" {
+		return true
+	}
+	id := cmp.Or(q.env["CLUSTER_ID"], defaultClusterID)
+	return slices.ContainsFunc(strings.Split(list, ","), func(one string) bool { return one == "*" || one == id })
+}
+
+func (p *plane) planeClusters() string {
+	return p.cluster.namespaces[p.Ref.Namespace].Annotations[annotationPlaneClusters]
 }
 
 // canary is set when one cluster runs several revisions of this mesh: with one root of trust, that is an upgrade.
