@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"testing"
@@ -182,7 +183,7 @@ func objectsOf(s facts.Snapshot) map[string]bool {
 			addAddress(add, z.XDSAddress)
 		}
 		for _, s := range c.ServiceWaypoints {
-			add("Service", s.Namespace, s.Name)
+			add(cmp.Or(s.Kind, "Service"), s.Namespace, s.Name)
 			add("Namespace", s.Namespace)
 		}
 		for _, g := range c.Gateways {

@@ -136,7 +136,7 @@ func (d dice) workloads(c *facts.Cluster, ns string) {
 		}
 		if d.chance(20) {
 			yes := d.chance(50)
-			c.ServiceWaypoints = append(c.ServiceWaypoints, facts.ServiceWaypoint{Namespace: ns, Name: ref.Name, Labels: d.namespaceLabels(),
+			c.ServiceWaypoints = append(c.ServiceWaypoints, facts.ServiceWaypoint{Kind: pick(d, "", facts.KindServiceEntry), Namespace: ns, Name: ref.Name, Labels: d.namespaceLabels(),
 				Bound: pick(d, nil, &yes), WaypointNamespace: pick(d, "", ns), WaypointName: pick(d, "", "waypoint")})
 		}
 		if d.chance(25) {

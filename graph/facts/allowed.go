@@ -38,7 +38,7 @@ var PodLabels = []string{
 	"sidecar.istio.io/inject",
 }
 
-// WaypointLabels are the Service labels that Istio reads.
+// WaypointLabels are the labels of Services and ServiceEntries that Istio reads.
 var WaypointLabels = []string{
 	"istio.io/use-waypoint",
 	"istio.io/use-waypoint-namespace",

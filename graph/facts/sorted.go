@@ -35,7 +35,7 @@ func sortedCluster(c Cluster) Cluster {
 	c.Ztunnels = sortedBy(mapped(c.Ztunnels, sortedZtunnel), func(z Ztunnel) string { return key(z.Namespace, z.Name) })
 	c.CNIs = sortedBy(mapped(c.CNIs, sortedCNI), func(n CNI) string { return key(n.Namespace, n.Name) })
 	c.Gateways = sortedBy(mapped(c.Gateways, sortedGateway), func(g Gateway) string { return key(g.Namespace, g.Name, string(g.Kind)) })
-	c.ServiceWaypoints = sortedBy(mapped(c.ServiceWaypoints, sortedServiceWaypoint), func(s ServiceWaypoint) string { return key(s.Namespace, s.Name) })
+	c.ServiceWaypoints = sortedBy(mapped(c.ServiceWaypoints, sortedServiceWaypoint), func(s ServiceWaypoint) string { return key(s.Namespace, s.Name, s.Kind) })
 	c.Gaps = sortedBy(c.Gaps, func(g Gap) string { return key(g.Resource, g.Namespace, g.Verb) })
 	return c
 }

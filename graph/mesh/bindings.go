@@ -83,8 +83,9 @@ func asks(labels map[string]string, namespace string) (waypoint name, ok bool) {
 }
 
 func (b bindings) service(s facts.ServiceWaypoint) {
-	self := object("Service", s.Namespace, s.Name)
-	add := Binding{Kind: "Service", Namespace: s.Namespace, Name: s.Name, Strength: Inferred}
+	kind := cmp.Or(s.Kind, "Service")
+	self := object(kind, s.Namespace, s.Name)
+	add := Binding{Kind: kind, Namespace: s.Namespace, Name: s.Name, Strength: Inferred}
 	waypoint, own := asks(s.Labels, s.Namespace)
 	inherited, _ := asks(b.c.namespaces[s.Namespace].Labels, s.Namespace)
 	if !own {
@@ -96,18 +97,18 @@ func (b bindings) service(s facts.ServiceWaypoint) {
 			waypoint = name{s.WaypointNamespace, s.WaypointName}
 		}
 		add.Strength = Exact
-		add.Because = []Evidence{evidence(self, "condition istio.io/WaypointBound", waypoint.namespace+"/"+waypoint.name, "istiod says to which waypoint it bound the Service")}
+		add.Because = []Evidence{evidence(self, "condition istio.io/WaypointBound", waypoint.namespace+"/"+waypoint.name, "istiod says to which waypoint it bound the "+kind)}
 	case s.Bound != nil:
 		// istiod refused it.
 		waypoint = name{}
 	case own && waypoint.name != "":
-		add.Because = []Evidence{labelEvidence(self, s.Labels, labelUseWaypoint, "the Service asks for this waypoint")}
+		add.Because = []Evidence{labelEvidence(self, s.Labels, labelUseWaypoint, "the "+kind+" asks for this waypoint")}
 		if !b.serves(waypoint, forServices) {
 			waypoint = name{}
 		}
 	}
 	if waypoint != inherited {
-		b.except[s.Namespace] = append(b.except[s.Namespace], "Service/"+s.Name)
+		b.except[s.Namespace] = append(b.except[s.Namespace], kind+"/"+s.Name)
 	}
 	if waypoint.name != "" && len(add.Because) > 0 {
 		b.bound[waypoint] = append(b.bound[waypoint], add)

@@ -6,16 +6,16 @@ import (
 	"portolan/graph/facts"
 )
 
-// waypointDoubts are the Services that istiod did not bind to the waypoint that they or their namespaces ask for, by
-// namespace and reason.
+// waypointDoubts are the Services and ServiceEntries that istiod did not bind to the waypoint that they or their namespaces
+// ask for, by namespace, kind and reason.
 func (c *cluster) waypointDoubts() []Doubt {
-	type cause struct{ namespace, reason string }
+	type cause struct{ namespace, kind, reason string }
 	refused, causes := map[cause][]string{}, []cause{}
 	for _, s := range c.ServiceWaypoints {
 		if s.Bound == nil || *s.Bound {
 			continue
 		}
-		why := cause{s.Namespace, reasonOf(s)}
+		why := cause{s.Namespace, s.Kind, reasonOf(s)}
 		if refused[why] == nil {
 			causes = append(causes, why)
 		}
@@ -24,8 +24,12 @@ func (c *cluster) waypointDoubts() []Doubt {
 	out := []Doubt{}
 	for _, why := range causes {
 		services := slices.Compact(refused[why])
+		many := counted(len(services), "Service", "Services")
+		if why.kind == facts.KindServiceEntry {
+			many = counted(len(services), "ServiceEntry", "ServiceEntries")
+		}
 		out = append(out, doubtWaypointRefused.about([]Ref{c.ref(KindNamespace, "", why.namespace)}, "namespace %s: istiod bound %s to no waypoint: %s (%s)",
-			why.namespace, counted(len(services), "Service", "Services"), why.reason, someOf(services, 3)))
+			why.namespace, many, why.reason, someOf(services, 3)))
 	}
 	return out
 }

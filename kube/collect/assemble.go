@@ -14,7 +14,7 @@ func (r *reading) facts() facts.Cluster {
 		Context: r.req.Context, UID: r.uid, Version: r.api.version, Limited: unique(r.req.Namespaces),
 		Services: services, MeshConfigs: r.meshConfigs, InjectorConfigs: r.injectorConfigs,
 		Injectors: r.webhookFacts(r.injectors, services), Validators: r.webhookFacts(r.validators, services),
-		Roots: r.roots, CNIs: r.cnis, ServiceWaypoints: r.serviceWaypoints, Configs: r.configs, Gaps: distinct(r.gaps),
+		Roots: r.roots, CNIs: r.cnis, ServiceWaypoints: slices.Concat(r.serviceWaypoints, r.entryWaypoints), Configs: r.configs, Gaps: distinct(r.gaps),
 	}
 	namespaceKeys, podKeys := labelKeys(c)
 	c.Namespaces = r.namespaceFacts(namespaceKeys)

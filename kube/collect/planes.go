@@ -45,6 +45,7 @@ func (r *reading) readPlanes(ctx context.Context) error {
 	g.Go(func() error { return r.readEndpoints(gctx, namespaces, endpoints) })
 	g.Go(func() error { return r.readConfigs(gctx, namespaces) })
 	g.Go(func() error { return r.readServiceWaypoints(gctx) })
+	g.Go(func() error { return r.readEntryWaypoints(gctx) })
 	g.Go(func() error { return r.readJobs(gctx) })
 	if err := g.Wait(); err != nil {
 		return err

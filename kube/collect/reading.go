@@ -40,7 +40,9 @@ type reading struct {
 	scheduled []scheduled
 	// serviceWaypoints are Services that say something of their waypoint.
 	serviceWaypoints []facts.ServiceWaypoint
-	configs          []facts.Config
+	// entryWaypoints are ServiceEntries that do.
+	entryWaypoints []facts.ServiceWaypoint
+	configs        []facts.Config
 
 	// classes are the controllers of the GatewayClasses that were read.
 	classes map[string]string

@@ -53,3 +53,52 @@ func TestServicesAreListedOnlyWhereThereAreWaypoints(t *testing.T) {
 		}
 	}
 }
+
+func TestServiceEntriesThatSayTheirWaypointAreKept(t *testing.T) {
+	var asked atomic.Int32
+	conf := serve(t, func(w http.ResponseWriter, r *http.Request) bool {
+		if r.URL.Path != "/apis/networking.istio.io/v1/serviceentries" || r.URL.Query().Get("labelSelector") != "" {
+			return false
+		}
+		asked.Add(1)
+		w.Header().Set("Content-Type", "application/json")
+		_, err := w.Write([]byte(`{"kind": "ServiceEntryList", "apiVersion": "networking.istio.io/v1", "metadata": {}, "items": [
+			{"metadata": {"namespace": "shop", "name": "silent", "labels": {"team": "t"}}, "spec": {"hosts": ["silent.example.com"]}},
+			{"metadata": {"namespace": "shop", "name": "bound", "labels": {"istio.io/use-waypoint": "waypoint", "team": "t"}}, "spec": {"hosts": ["bound.example.com"]}, "status": {"conditions": [
+				{"type": "Reconciled", "status": "True"},
+				{"type": "istio.io/WaypointBound", "status": "True", "reason": "WaypointAccepted", "message": "Successfully attached to waypoint shop/waypoint"}]}},
+			{"metadata": {"namespace": "shop", "name": "refused"}, "spec": {"hosts": ["refused.example.com"]}, "status": {"conditions": [
+				{"type": "istio.io/WaypointBound", "status": "False", "reason": "WaypointIsNotReady", "message": "waypoint is not ready"}]}}]}`))
+		if err != nil {
+			t.Error(err)
+		}
+		return true
+	}, objects(t, aWaypoint)...)
+	c := read(t, collect.Request{Config: conf})
+	yes, no := true, false
+	want := []facts.ServiceWaypoint{
+		{Kind: facts.KindServiceEntry, Namespace: "shop", Name: "bound", Labels: map[string]string{"istio.io/use-waypoint": "waypoint"}, Bound: &yes, WaypointNamespace: "shop", WaypointName: "waypoint"},
+		{Kind: facts.KindServiceEntry, Namespace: "shop", Name: "refused", Bound: &no, Reason: "WaypointIsNotReady", Message: "waypoint is not ready"},
+	}
+	if diff := cmp.Diff(want, c.ServiceWaypoints); diff != "" {
+		t.Error(diff)
+	}
+	if asked.Load() != 1 {
+		t.Errorf("ServiceEntries were listed %d times", asked.Load())
+	}
+}
+
+func TestRefusedServiceEntriesAreOneGap(t *testing.T) {
+	conf := serve(t, func(w http.ResponseWriter, r *http.Request) bool {
+		return strings.HasSuffix(r.URL.Path, "/serviceentries") && refuse(w)
+	}, objects(t, aWaypoint)...)
+	gaps := 0
+	for _, g := range read(t, collect.Request{Config: conf}).Gaps {
+		if g.Resource == "serviceentries.networking.istio.io" {
+			gaps++
+		}
+	}
+	if gaps != 1 {
+		t.Errorf("%d gaps, want 1", gaps)
+	}
+}
