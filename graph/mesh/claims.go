@@ -5,6 +5,38 @@ import (
 	"slices"
 )
 
+// Strength is how sure a claim is.
+type Strength string
+
+const (
+	// Exact: the running object names its plane, or the webhook that the API server would call does.
+	Exact Strength = "exact"
+	// Inferred: a rule of Istio's leads here, from labels of the object itself.
+	Inferred Strength = "inferred"
+	// Weak: what would settle it may not be read; labels were followed instead.
+	Weak Strength = "weak"
+)
+
+// Claim says that a plane manages something, and why. Because is never empty.
+type Claim struct {
+	Plane    Ref        `json:"plane"`
+	Revision string     `json:"revision"`
+	Version  string     `json:"version,omitempty"`
+	Mode     string     `json:"mode,omitempty"`
+	Pods     int        `json:"pods"`
+	Strength Strength   `json:"strength"`
+	Because  []Evidence `json:"because"`
+}
+
+// Evidence is one field of one object that a conclusion rests on, and the rule that makes it count.
+type Evidence struct {
+	// Object is KIND/NAME or KIND/NAMESPACE/NAME as kubectl would name it; it exists in the Snapshot.
+	Object string `json:"object"`
+	Field  string `json:"field"`
+	Value  string `json:"value"`
+	Rule   string `json:"rule"`
+}
+
 // claim says that the plane manages something.
 func (p *plane) claim(mode string, strength Strength, because ...Evidence) Claim {
 	return Claim{

@@ -6,6 +6,26 @@ import (
 	"slices"
 )
 
+// Severity orders Doubts.
+type Severity string
+
+const (
+	SeverityError   Severity = "error"
+	SeverityWarning Severity = "warning"
+	SeverityInfo    Severity = "info"
+)
+
+// Doubt is a contradiction or danger in the evidence. Code is stable.
+type Doubt struct {
+	Code     string   `json:"code"`
+	Severity Severity `json:"severity"`
+	Objects  []Ref    `json:"objects"`
+	// Message says what was seen, Why why it matters, Remedy what to do.
+	Message string `json:"message"`
+	Why     string `json:"why"`
+	Remedy  string `json:"remedy"`
+}
+
 // kindOfDoubt is what is the same in every Doubt of one code.
 type kindOfDoubt struct {
 	code     string

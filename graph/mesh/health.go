@@ -7,6 +7,30 @@ import (
 	"portolan/graph/facts"
 )
 
+// Health is worst-first: failing, degraded, unknown, healthy.
+type Health string
+
+const (
+	Failing  Health = "failing"
+	Degraded Health = "degraded"
+	Unknown  Health = "unknown"
+	Healthy  Health = "healthy"
+)
+
+// Rank orders Healths, worst first: 0 is Failing.
+func (h Health) Rank() int {
+	switch h {
+	case Failing:
+		return 0
+	case Degraded:
+		return 1
+	case Unknown:
+		return 2
+	default:
+		return 3
+	}
+}
+
 // worse is the worse of two Healths.
 func worse(a, b Health) Health {
 	if b.Rank() < a.Rank() {
