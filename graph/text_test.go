@@ -70,7 +70,7 @@ func (t *text) plane(p mesh.Plane) {
 	t.line(1, "plane "+path(p.Ref), "revision "+p.Revision, p.Version, listed("tags", p.Tags), when(p.Default, "default"),
 		when(p.Ambient, "ambient"), unless(string(p.Presence), string(mesh.Present)), string(p.Health), strings.Join(p.Reasons, "; "),
 		count(p.Namespaces, "namespaces"), count(p.Proxies, "proxies"), count(p.AmbientPods, "ambient pods"), listed("scope", p.Scope),
-		when(p.ServesOthers, "serves other clusters"), listed("configs", p.Configs))
+		unless("network "+p.Network, "network "), when(p.ServesOthers, "serves other clusters"), listed("configs", p.Configs))
 }
 
 func (t *text) members(members []mesh.Member) {

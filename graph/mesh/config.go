@@ -15,7 +15,8 @@ func (c *cluster) configurePlanes() {
 		p.injection = c.injectorConfig(p)
 		p.config = layered(standard, shared)
 		p.identify(standard, shared, hidden)
-		if p.injection != nil {
+		p.Network = c.namespaces[p.Ref.Namespace].Labels[labelNetwork]
+		if p.injection != nil && p.injection.Network != "" {
 			p.Network = p.injection.Network
 		}
 		if p.config == nil {

@@ -11,6 +11,9 @@ import (
 // annotationPlaneClusters is on the control plane's namespace of a remote cluster.
 const annotationPlaneClusters = "topology.istio.io/controlPlaneClusters"
 
+// labelNetwork is on the control plane's namespace: the network of the cluster's pods that name none themselves.
+const labelNetwork = "topology.istio.io/network"
+
 // The labels and annotations that Istio decides by.
 const (
 	labelInjection    = "istio-injection"

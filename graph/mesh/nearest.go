@@ -1,6 +1,7 @@
 package mesh
 
-// nearest suggests the revision or tag that was probably meant; empty when none is near.
+// nearest suggests the revision or tag that was probably meant, or says that it exists without a webhook; empty when none
+// is near.
 func (c *cluster) nearest(rev string) string {
 	best, distance := "", max(2, len(rev)/4)+1
 	for _, p := range c.planes {
@@ -10,8 +11,11 @@ func (c *cluster) nearest(rev string) string {
 			}
 		}
 	}
-	if best == "" {
+	switch best {
+	case "":
 		return ""
+	case rev:
+		return ", though there is a control plane of that name: its webhook is missing"
 	}
 	return "; the nearest revision is " + best
 }
