@@ -1,7 +1,6 @@
 package mesh
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -72,8 +71,5 @@ func sentence(parts ...string) string {
 }
 
 func plural(n int, one string) string {
-	if n == 1 {
-		return fmt.Sprintf("1 %s", one)
-	}
-	return fmt.Sprintf("%d %ss", n, one)
+	return counted(n, one, one+"s")
 }
