@@ -10,9 +10,9 @@ import (
 func (g *grouping) doubt(atlas *Atlas, members map[*cluster][]Member) {
 	found := g.sharedIDs()
 	for _, c := range g.clusters {
-		found = slices.Concat(found, c.doubts(), g.independence(c), g.overlaps(c), g.sharedAmbient(c), c.trustDoubts(members[c]), c.validatorDoubts(), c.waypointDoubts())
+		found = slices.Concat(found, c.doubts(), g.independence(c), g.overlaps(c), g.sharedAmbient(c), c.trustDoubts(members[c]), c.validatorDoubts(), c.waypointDoubts(), c.ofMembers)
 		for _, m := range members[c] {
-			found = slices.Concat(found, c.memberDoubts(m), g.strayDoubts(c, m))
+			found = append(found, g.strayDoubts(c, m)...)
 		}
 	}
 	for _, one := range atlas.Meshes {

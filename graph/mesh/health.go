@@ -140,8 +140,11 @@ func (p *plane) endpoints() int {
 }
 
 // judgeByDoubts degrades a namespace whose next pods will not be what its labels ask for, however well the old ones run.
+// Its doubts are kept for the Atlas.
 func (c *cluster) judgeByDoubts(m *Member) {
-	for _, d := range c.memberDoubts(*m) {
+	found := c.memberDoubts(*m)
+	c.ofMembers = append(c.ofMembers, found...)
+	for _, d := range found {
 		if d.Severity == SeverityError {
 			m.Health = worse(m.Health, Degraded)
 			m.Reasons = append(m.Reasons, d.Message)

@@ -42,6 +42,8 @@ type cluster struct {
 	ztunnelNodes map[name][]string
 	// strays are pods that run something else than is wanted, by namespace.
 	strays map[string][]stray
+	// ofMembers are the doubts that single namespaces raise, found when each is judged.
+	ofMembers []Doubt
 	// unreadIn are the namespaces of a resource's Gaps, "" for all of them; true where a read failed.
 	unreadIn map[string]map[string]bool
 }
