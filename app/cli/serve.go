@@ -81,7 +81,8 @@ func (p *program) withPage(r request, show func(app.Handler) error) error {
 		return err
 	}
 	return show(app.Handler{Session: session, Page: p.page, Theme: r.settings.Theme, Log: log,
-		Capabilities: view.Capabilities{Version: buildVersion(), Demos: demo.Names(), Theme: r.settings.Theme}})
+		Capabilities: view.Capabilities{Version: buildVersion(), Demos: demo.Names(), Theme: r.settings.Theme, Palette: "standard",
+			Keys: []view.KeyBinding{}, Presets: []view.Preset{}}})
 }
 
 // first opens what was named, or the demo where there is nothing to choose from.

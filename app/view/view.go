@@ -9,9 +9,20 @@
 //	POST /api/open      Source           State; starts reading and answers at once
 //	POST /api/reload                     State; reads the same source again
 //	POST /api/cancel                     State; ends a reading, the last chart stays
-//	GET  /api/chart?aspect=1.6           Chart of the last reading, packed to width/height = aspect
-//	GET  /api/export?format=svg|png|dot|json&theme=dark|light&aspect=1.6   the file itself
+//	GET  /api/chart?LOOK                 Chart of the last reading
+//	GET  /api/picture?LOOK               Drawn: the chart's picture alone, for another look at the same reading
+//	GET  /api/find?find=EXPRESSION       Found; an expression with an error is answered, not refused
+//	GET  /api/complete?text=TEXT&at=N    Completion of an expression at a position
+//	GET  /api/export?format=svg|png|dot|json&theme=dark|light&LOOK   the file itself
 //	GET  /api/snapshot                   the snapshot file itself
+//	POST /api/snapshot?name=NAME         State; opens the snapshot that is the request's body
+//	GET  /api/views                      []SavedView
+//	POST /api/views     SavedView        []SavedView; saves it in place of one of the same name
+//	POST /api/views/remove SavedView     []SavedView; removes the one of that name
+//
+// LOOK is what the person asked to see: aspect=1.6 (width/height to pack the meshes to), mesh=KEY (only this mesh),
+// focus=ID&hops=1|2 (only this node and its neighbourhood), fold=ID (drawn shut; may be repeated), hide=EXPRESSION. What
+// names nothing on the chart does nothing.
 //
 // An error has the status it deserves and a Problem as its body.
 package view
@@ -33,8 +44,33 @@ type Capabilities struct {
 	// Writes is false: this build or these settings never change a cluster.
 	Writes bool     `json:"writes"`
 	Demos  []string `json:"demos"`
-	// Theme is what the settings say, dark or light: the page's until the person chooses another there.
-	Theme string `json:"theme"`
+	// Theme is what the settings say, auto, dark or light: the page's until the person chooses another there.
+	// Palette is what the settings say: standard, contrast or safe.
+	Theme   string `json:"theme"`
+	Palette string `json:"palette"`
+	// Keys are the keys that the settings gave to actions of the page, in the settings' order.
+	Keys []KeyBinding `json:"keys"`
+	// Presets are expressions with a name, from the settings, sorted by name.
+	Presets []Preset `json:"presets"`
+}
+
+// KeyBinding gives an action of the page other keys than it comes with.
+type KeyBinding struct {
+	Action string   `json:"action"`
+	Keys   []string `json:"keys"`
+}
+
+// Preset is an expression with a name.
+type Preset struct {
+	Name       string `json:"name"`
+	Expression string `json:"expression"`
+}
+
+// SavedView is a view of a chart with a name.
+type SavedView struct {
+	Name string `json:"name"`
+	// State is the page's own text for it: what stands behind the # of its address.
+	State string `json:"state"`
 }
 
 // Context is one context of one kubeconfig file.
@@ -118,4 +154,40 @@ type Chart struct {
 	Version int64           `json:"version"`
 	Picture picture.Picture `json:"picture"`
 	Atlas   mesh.Atlas      `json:"atlas"`
+}
+
+// Drawn is a picture of the chart of one Version.
+type Drawn struct {
+	Version int64           `json:"version"`
+	Picture picture.Picture `json:"picture"`
+}
+
+// Found is what an expression finds on the chart of one Version.
+type Found struct {
+	Version int64 `json:"version"`
+	// IDs are the things of the Atlas, in reading order; a node of the picture may be one, or hold several.
+	IDs []string `json:"ids"`
+	// Error says what is wrong with the expression, which then finds nothing.
+	Error *FindError `json:"error,omitempty"`
+}
+
+// FindError is what is wrong with an expression, and where.
+type FindError struct {
+	// Column counts characters from 1.
+	Column  int    `json:"column"`
+	Message string `json:"message"`
+}
+
+// Completion is how an expression can go on: any of the Options in place of the characters from From to To, from 0.
+type Completion struct {
+	From    int      `json:"from"`
+	To      int      `json:"to"`
+	Options []Option `json:"options"`
+}
+
+// Option is one way to go on.
+type Option struct {
+	Text string `json:"text"`
+	// Says is what it means, or how many things have it.
+	Says string `json:"says"`
 }

@@ -28,8 +28,35 @@ export interface Capabilities {
   /** Writes is false: this build or these settings never change a cluster. */
   readonly writes: boolean;
   readonly demos: readonly string[];
-  /** Theme is what the settings say, dark or light: the page's until the person chooses another there. */
+  /**
+   * Theme is what the settings say, auto, dark or light: the page's until the person chooses another there.
+   * Palette is what the settings say: standard, contrast or safe.
+   */
   readonly theme: string;
+  readonly palette: string;
+  /** Keys are the keys that the settings gave to actions of the page, in the settings' order. */
+  readonly keys: readonly KeyBinding[];
+  /** Presets are expressions with a name, from the settings, sorted by name. */
+  readonly presets: readonly Preset[];
+}
+
+/** KeyBinding gives an action of the page other keys than it comes with. */
+export interface KeyBinding {
+  readonly action: string;
+  readonly keys: readonly string[];
+}
+
+/** Preset is an expression with a name. */
+export interface Preset {
+  readonly name: string;
+  readonly expression: string;
+}
+
+/** SavedView is a view of a chart with a name. */
+export interface SavedView {
+  readonly name: string;
+  /** State is the page's own text for it: what stands behind the # of its address. */
+  readonly state: string;
 }
 
 /** Context is one context of one kubeconfig file. */
@@ -103,6 +130,42 @@ export interface Chart {
   readonly atlas: Atlas;
 }
 
+/** Drawn is a picture of the chart of one Version. */
+export interface Drawn {
+  readonly version: number;
+  readonly picture: Picture;
+}
+
+/** Found is what an expression finds on the chart of one Version. */
+export interface Found {
+  readonly version: number;
+  /** IDs are the things of the Atlas, in reading order; a node of the picture may be one, or hold several. */
+  readonly ids: readonly string[];
+  /** Error says what is wrong with the expression, which then finds nothing. */
+  readonly error?: FindError;
+}
+
+/** FindError is what is wrong with an expression, and where. */
+export interface FindError {
+  /** Column counts characters from 1. */
+  readonly column: number;
+  readonly message: string;
+}
+
+/** Completion is how an expression can go on: any of the Options in place of the characters from From to To, from 0. */
+export interface Completion {
+  readonly from: number;
+  readonly to: number;
+  readonly options: readonly Option[];
+}
+
+/** Option is one way to go on. */
+export interface Option {
+  readonly text: string;
+  /** Says is what it means, or how many things have it. */
+  readonly says: string;
+}
+
 /** Picture is a drawing. Units are pixels at scale 1, origin at the top left, y down. */
 export interface Picture {
   readonly title: string;
@@ -147,6 +210,12 @@ export interface PictureNode {
   readonly alt: string;
   readonly health: string;
   readonly box: Rect;
+  /**
+   * Folded is true for a group that is drawn shut. Holds are the IDs of what a node stands for that is no node itself:
+   * what is folded away in it, or the several things that it is drawn for.
+   */
+  readonly folded?: boolean;
+  readonly holds?: readonly string[];
 }
 
 /** Edge is a line between two nodes; Points are a polyline, or cubic Béziers (1+3n points) when Curved. */

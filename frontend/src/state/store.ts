@@ -48,6 +48,12 @@ export const hover = signal<Target | undefined>(undefined);
 export const tab = signal<Tab>('meshes');
 export const dialog = signal<Dialog>('none');
 export const filter = signal('');
+/** What lies over the chart, or stands in its place. */
+export const tableShown = signal(false);
+export const legendShown = signal(false);
+export const minimapShown = signal(true);
+/** The nodes of the picture that the find expression matches, by themselves or by what they hold; undefined without one. */
+export const found = signal<ReadonlySet<string> | undefined>(undefined);
 /** What a screen reader is told next. */
 export const announcement = signal('');
 
