@@ -1,5 +1,5 @@
 /** Words and numbers for people. Pure. */
-import type { Health, Ref, State, Strength } from './api/view.gen';
+import type { Health, PictureNode, Ref, State, Strength } from './api/view.gen';
 
 /** "1 namespace", "20 namespaces". */
 export const count = (n: number, one: string, many: string = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
@@ -72,3 +72,11 @@ export const plainVersion = (v: string | undefined): string => (v ? v : 'unknown
 
 /** The default revision is called so; one without a name is one that nothing tells. */
 export const plainRevision = (r: string): string => (r === '' ? 'unknown' : r);
+
+/** Kinds as they are said; the others are said as they are. */
+const kindWords: Readonly<Record<string, string>> = { plane: 'control plane', grid: 'namespaces', outside: '', undecided: '' };
+
+export const kindWord = (kind: string): string => kindWords[kind] ?? kind;
+
+/** "namespace shop", "control plane istiod 1.29.2". */
+export const nodeTitle = (node: Pick<PictureNode, 'kind' | 'label'>): string => `${kindWord(node.kind)} ${node.label}`.trim();

@@ -8,6 +8,8 @@ import './style/base.css';
 import './style/shell.css';
 import './style/chart.css';
 import './style/panel.css';
+import './style/tools.css';
+import './style/twin.css';
 
 applyTheme();
 await loadFace();

@@ -31,8 +31,10 @@ type Node struct {
 	Box    Rect   `json:"box"`
 	// Folded is true for a group that is drawn shut. Holds are the IDs of what a node stands for that is no node itself:
 	// what is folded away in it, or the several things that it is drawn for.
-	Folded bool     `json:"folded,omitempty"`
-	Holds  []string `json:"holds,omitempty"`
+	Folded bool `json:"folded,omitempty"`
+	// Fold is where the sign for folding and unfolding is drawn; absent where there is nothing to fold away.
+	Fold  *Rect    `json:"fold,omitempty"`
+	Holds []string `json:"holds,omitempty"`
 }
 
 // Edge is a line between two nodes; Points are a polyline, or cubic Béziers (1+3n points) when Curved.

@@ -1,5 +1,5 @@
 /** Speaks the program's HTTP API, and nothing else. Every failure is a Failure that carries a Problem to show. */
-import type { Capabilities, Chart, Context, Problem, Saved, Source, State } from './view.gen';
+import type { Capabilities, Chart, Completion, Context, Drawn, Found, Problem, Saved, SavedView, Source, State } from './view.gen';
 
 /** A request that did not succeed. offline is true when no answer came at all. */
 export class Failure extends Error {
@@ -19,7 +19,43 @@ export const contexts = (): Promise<readonly Context[]> => ask<readonly Context[
 export const open = (source: Source): Promise<State> => ask<State>('POST', 'open', { body: source });
 export const reload = (): Promise<State> => ask<State>('POST', 'reload');
 export const cancel = (): Promise<State> => ask<State>('POST', 'cancel');
-export const chart = (aspect: number): Promise<Chart> => ask<Chart>('GET', `chart?aspect=${aspect.toFixed(2)}`);
+
+/** What of the chart is asked for, and the shape of the room it gets. */
+export interface Asked {
+  readonly aspect: number;
+  readonly mesh: string;
+  readonly focus: string;
+  readonly hops: number;
+  readonly folded: readonly string[];
+  readonly hide: string;
+}
+
+function query(of: Asked): string {
+  const q = new URLSearchParams({ aspect: of.aspect.toFixed(2) });
+  if (of.mesh !== '') q.append('mesh', of.mesh);
+  if (of.focus !== '') {
+    q.append('focus', of.focus);
+    q.append('hops', String(of.hops));
+  }
+  for (const id of of.folded) q.append('fold', id);
+  if (of.hide !== '') q.append('hide', of.hide);
+  return q.toString();
+}
+
+export const chart = (of: Asked): Promise<Chart> => ask<Chart>('GET', `chart?${query(of)}`);
+/** The picture alone, for another look at the same reading. */
+export const picture = (of: Asked): Promise<Drawn> => ask<Drawn>('GET', `picture?${query(of)}`);
+export const find = (text: string): Promise<Found> => ask<Found>('GET', `find?${new URLSearchParams({ find: text })}`);
+export const complete = (text: string, at: number): Promise<Completion> => ask<Completion>('GET', `complete?${new URLSearchParams({ text, at: String(at) })}`);
+export const views = (): Promise<readonly SavedView[]> => ask<readonly SavedView[]>('GET', 'views');
+export const saveView = (view: SavedView): Promise<readonly SavedView[]> => ask<readonly SavedView[]>('POST', 'views', { body: view });
+export const removeView = (view: SavedView): Promise<readonly SavedView[]> => ask<readonly SavedView[]>('POST', 'views/remove', { body: view });
+/** Opens a snapshot that the person chose from disk. */
+export const openSnapshot = (file: File): Promise<State> => ask<State>('POST', `snapshot?${new URLSearchParams({ name: file.name })}`, { file });
+/** Only in the window: puts text on the clipboard. */
+export const copy = async (text: string): Promise<void> => void (await send('POST', 'api/copy', { body: { text } }));
+/** Only in the window: closes it. */
+export const quit = async (): Promise<void> => void (await send('POST', 'api/quit', {}));
 
 /** Answers as soon as the state is newer than since, or after 25 s with what it was. */
 export const changes = (since: number, signal: AbortSignal): Promise<State> =>
@@ -29,20 +65,16 @@ export const changes = (since: number, signal: AbortSignal): Promise<State> =>
 export const save = (format: Format, theme: string, aspect: number): Promise<Saved> =>
   ask<Saved>('POST', 'save', { body: { format, theme, aspect } });
 
-/** Where the browser downloads a file from. */
-export function fileAddress(format: Format, theme: string, aspect: number): string {
-  if (format === 'snapshot') return 'api/snapshot';
-  return `api/export?format=${format}&theme=${theme}&aspect=${aspect.toFixed(2)}`;
-}
-
-/** The file itself, for a download. */
-export async function file(format: Format, theme: string, aspect: number): Promise<Blob> {
-  const response = await send('GET', fileAddress(format, theme, aspect), {});
+/** The file itself, for a download: the picture that is on the screen, or the snapshot behind it. */
+export async function file(format: Format, theme: string, palette: string, of: Asked): Promise<Blob> {
+  const address = format === 'snapshot' ? 'api/snapshot' : `api/export?${new URLSearchParams({ format, theme, palette })}&${query(of)}`;
+  const response = await send('GET', address, {});
   return response.blob();
 }
 
 interface Extra {
   readonly body?: object;
+  readonly file?: File;
   readonly signal?: AbortSignal;
 }
 
@@ -54,7 +86,10 @@ async function ask<T>(method: string, path: string, extra: Extra = {}): Promise<
 async function send(method: string, address: string, extra: Extra): Promise<Response> {
   const init: RequestInit = { method, credentials: 'same-origin', cache: 'no-store' };
   if (extra.signal) init.signal = extra.signal;
-  if (method === 'POST') {
+  if (extra.file) {
+    init.headers = { 'Content-Type': 'application/octet-stream' };
+    init.body = extra.file;
+  } else if (method === 'POST') {
     init.headers = { 'Content-Type': 'application/json' };
     init.body = JSON.stringify(extra.body ?? {});
   }

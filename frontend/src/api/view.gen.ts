@@ -215,6 +215,8 @@ export interface PictureNode {
    * what is folded away in it, or the several things that it is drawn for.
    */
   readonly folded?: boolean;
+  /** Fold is where the sign for folding and unfolding is drawn; absent where there is nothing to fold away. */
+  readonly fold?: Rect;
   readonly holds?: readonly string[];
 }
 

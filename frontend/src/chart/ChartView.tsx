@@ -12,8 +12,11 @@ import { toWorld } from './camera';
 import { capture, type Intents } from './captors';
 import { levelAt } from './detail';
 import { drawFrame } from './draw';
+import { contains } from './geometry';
 import { highlightEdge, highlightNode, nothing, type Highlight } from './highlight';
 import { hitTest } from './hit';
+import { Legend } from './Legend';
+import { Minimap } from './Minimap';
 import { NodeList } from './NodeList';
 import { outermost, type Scene } from './scene';
 
@@ -33,6 +36,8 @@ export function ChartView() {
     <div ref={frame} class={`chart${stale.value ? ' stale' : ''}`} onKeyDown={stepByTab}>
       <canvas ref={canvas} aria-hidden="true" />
       <NodeList />
+      <Minimap />
+      <Legend />
     </div>
   );
 }
@@ -136,6 +141,14 @@ function targetAt(at: Point): store.Target | undefined {
   return hit.edge ? { kind: 'edge', id: hit.edge.id } : undefined;
 }
 
+/** The group whose fold sign is there; far out there are none to be seen. */
+function signAt(at: Point): string | undefined {
+  const [scene, camera] = [store.scene.peek(), store.camera.peek()];
+  if (!scene || levelAt(camera.k) === 0) return undefined;
+  const p = toWorld(camera, at);
+  return scene.picture.nodes.find((n) => n.fold && contains(n.fold, p))?.id;
+}
+
 function intentsOn(canvas: HTMLCanvasElement): Intents {
   return {
     pan: motion.panBy,
@@ -146,6 +159,11 @@ function intentsOn(canvas: HTMLCanvasElement): Intents {
       canvas.classList.toggle('pointing', target !== undefined);
     },
     click(at) {
+      const sign = signAt(at);
+      if (sign !== undefined) {
+        act.fold(sign);
+        return;
+      }
       const target = targetAt(at);
       act.select(target);
       if (target?.kind === 'node') act.focusNode(target.id);

@@ -89,6 +89,15 @@ export const outermost = (scene: Scene, id: string): string => ancestors(scene, 
 export const isWithin = (scene: Scene, id: string, group: string): boolean =>
   id === group || ancestors(scene, id).some((a) => a.id === group);
 
+/** The nodes that are among the things, or hold one of them. */
+export function foundNodes(scene: Scene, things: ReadonlySet<string>): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const node of scene.picture.nodes) {
+    if (things.has(node.id) || node.holds?.some((id) => things.has(id))) found.add(node.id);
+  }
+  return found;
+}
+
 /** All nodes in reading order: a group, then what it holds. */
 export function readingOrder(scene: Scene): string[] {
   const order: string[] = [];

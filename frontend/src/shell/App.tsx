@@ -4,13 +4,18 @@ import { ChartView } from '../chart/ChartView';
 import { Panel } from '../panel/Panel';
 import { dispatch } from '../state/keys';
 import { start } from '../state/session';
-import { announcement, dialog } from '../state/store';
+import { announcement, commandLine, dialog, tableShown } from '../state/store';
+import { Table } from '../table/Table';
+import { CommandLine } from './CommandLine';
 import { Contexts } from './Contexts';
 import { Dialog } from './Dialog';
 import { Header } from './Header';
 import { Help } from './Help';
 import { Stage } from './Stage';
 import { Status } from './Status';
+import { Switch } from './Switch';
+import { Tools } from './Tools';
+import { Views } from './Views';
 
 /** A press beside the export menu closes it. */
 function closeMenu(e: PointerEvent): void {
@@ -30,20 +35,34 @@ export function App() {
       <Header />
       <main>
         <div class="stage">
-          <ChartView />
-          <Stage />
+          <Tools />
+          <div class="view">
+            <ChartView />
+            {tableShown.value && <Table />}
+            <Stage />
+          </div>
         </div>
         <Panel />
       </main>
-      <Status />
+      {commandLine.value === undefined ? <Status /> : <CommandLine />}
       {dialog.value === 'contexts' && (
         <Dialog title="Contexts" wide>
           <Contexts />
         </Dialog>
       )}
       {dialog.value === 'help' && (
-        <Dialog title="Keys">
+        <Dialog title="Keys" wide>
           <Help />
+        </Dialog>
+      )}
+      {dialog.value === 'views' && (
+        <Dialog title="Saved views">
+          <Views />
+        </Dialog>
+      )}
+      {dialog.value === 'switch' && (
+        <Dialog title="Switch revision">
+          <Switch />
         </Dialog>
       )}
       <p class="sr-only" aria-live="polite" role="status">

@@ -4,7 +4,8 @@ import { ancestors } from '../chart/scene';
 import { healthGlyph, healths } from '../format';
 import * as motion from '../state/motion';
 import { zoomStep } from '../chart/camera';
-import { camera, chart, scene, selection } from '../state/store';
+import { hintOf } from '../state/keymap';
+import { bindings, camera, chart, scene, selection } from '../state/store';
 
 export function Status() {
   return (
@@ -14,9 +15,22 @@ export function Status() {
       <span class="grow" />
       <Zoom />
       <span class="hints">
-        <kbd>f</kbd> fit <kbd>/</kbd> filter <kbd>C</kbd> contexts <kbd>?</kbd> keys
+        {hints.map(([action, word]) => (
+          <Hint key={action} action={action} word={word} />
+        ))}
       </span>
     </footer>
+  );
+}
+
+const hints = [['find', 'find'], ['command', 'command'], ['focus', 'focus'], ['table', 'table'], ['help', 'keys']] as const;
+
+function Hint({ action, word }: { action: string; word: string }) {
+  const key = hintOf(bindings.value, action);
+  return key === '' ? null : (
+    <span>
+      <kbd>{key}</kbd> {word}
+    </span>
   );
 }
 

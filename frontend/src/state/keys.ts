@@ -1,74 +1,101 @@
-/** The keys there are: one table, from which the dispatcher and the help are both made. */
+/** What each action of the key table does, and the dispatcher of presses. */
 import type { Direction } from '../chart/neighbour';
 import { zoomStep } from '../chart/camera';
 import * as act from './actions';
+import { stepFound } from './finding';
+import { keyOf } from './keymap';
 import * as motion from './motion';
-import { exportAs, reload } from './session';
-import { chart, selection } from './store';
+import { chooseFile, exportAs, reload } from './session';
+import { bindings, chart, commandLine, legendShown, minimapShown, selection } from './store';
 import { toggleTheme } from './theme';
+import * as trail from './trail';
 
-export interface Key {
-  /** As help shows them. */
-  readonly shown: string;
-  readonly does: string;
-  readonly group: 'Move' | 'See' | 'Read and save' | 'Program';
-  /** KeyboardEvent.key values; a leading ^ means with ctrl (or command). */
-  readonly keys: readonly string[];
-  /** chart: only while focus is on the chart or nowhere; page: wherever nobody is typing. */
-  readonly where: 'chart' | 'page';
-  /** False says: not used, let the browser have it. */
-  run(key: string): boolean | void;
+/** False says: not used, let the browser have it. */
+type Run = () => boolean | void;
+
+const move = (direction: Direction): Run => () => act.moveSelection(direction);
+
+const withChart = (run: Run): Run => () => (chart.value ? run() : false);
+
+let ones = false;
+
+/** 0 twice in a row shows all meshes again. */
+function zoomOne(): void {
+  if (ones && act.showAll()) return;
+  motion.zoomToOne();
 }
 
-const directions: Readonly<Record<string, Direction>> = {
-  ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down', h: 'left', l: 'right', k: 'up', j: 'down',
+const flip = (shown: { value: boolean }): Run => withChart(() => {
+  shown.value = !shown.value;
+});
+
+const actions: Readonly<Record<string, Run>> = {
+  command: () => void (commandLine.value = ''),
+  find: withChart(() => act.focusLater('#find')),
+  'find-next': () => stepFound(1),
+  'find-previous': () => stepFound(-1),
+  hide: withChart(() => act.focusLater('#hide')),
+  left: move('left'), down: move('down'), up: move('up'), right: move('right'),
+  // The chart itself walks by tab, so that it can be left at its ends.
+  next: () => false, previous: () => false,
+  details: () => (selection.value ? act.openTab('details') : false),
+  fold: act.foldSelection,
+  back: act.back,
+  'history-back': trail.back,
+  'history-forward': trail.forward,
+  ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9].map((n): [string, Run] => [`mesh-${n}`, () => act.focusMesh(n)])),
+  focus: withChart(act.focusSelection),
+  'zoom-in': () => motion.zoomBy(zoomStep),
+  'zoom-out': () => motion.zoomBy(1 / zoomStep),
+  'zoom-one': zoomOne,
+  fit: motion.fitAll,
+  table: withChart(act.showTable),
+  legend: flip(legendShown),
+  minimap: flip(minimapShown),
+  traffic: withChart(() => act.notice('Traffic needs a metrics store, which this version does not read.')),
+  why: act.why,
+  facts: () => (selection.value ? act.show('facts') : false),
+  copy: act.copyName,
+  meshes: withChart(() => act.openTab('meshes')),
+  problems: withChart(() => act.openTab('problems')),
+  switch: withChart(() => act.show('switch')),
+  contexts: () => act.show('contexts'),
+  reload: withChart(() => void reload()),
+  export: withChart(() => act.show('export')),
+  save: withChart(() => void exportAs('snapshot')),
+  open: chooseFile,
+  theme: toggleTheme,
+  help: () => act.show('help'),
 };
 
-const withChart = (run: () => void) => (): boolean => {
-  if (!chart.value) return false;
-  run();
-  return true;
-};
+/** The actions that there are, for the test that holds the table to them. */
+export const actionNames: readonly string[] = Object.keys(actions);
 
-export const keys: readonly Key[] = [
-  { group: 'Move', shown: '← ↓ ↑ →  h j k l', does: 'select the nearest neighbour', keys: Object.keys(directions), where: 'chart', run: (k) => act.moveSelection(directions[k]!) },
-  { group: 'Move', shown: 'tab  shift-tab', does: 'next, previous in reading order', keys: ['Tab'], where: 'chart', run: () => false },
-  { group: 'Move', shown: 'enter', does: 'open the details of the selection', keys: ['Enter'], where: 'chart', run: () => (selection.value ? act.openTab('details') : false) },
-  { group: 'Move', shown: 'esc', does: 'back: close, clear, leave', keys: ['Escape'], where: 'page', run: () => act.back() },
-  { group: 'Move', shown: '1 – 9', does: 'focus the n-th mesh', keys: [...'123456789'], where: 'page', run: (k) => act.focusMesh(Number(k)) },
-  { group: 'See', shown: '+  -', does: 'zoom in, out; the wheel zooms at the pointer', keys: ['+', '=', '-', '_'], where: 'page', run: (k) => motion.zoomBy(k === '+' || k === '=' ? zoomStep : 1 / zoomStep) },
-  { group: 'See', shown: '0', does: 'zoom to 1:1', keys: ['0'], where: 'page', run: () => motion.zoomToOne() },
-  { group: 'See', shown: 'f', does: 'fit all meshes into view', keys: ['f'], where: 'page', run: () => motion.fitAll() },
-  { group: 'See', shown: 'm', does: 'list of meshes', keys: ['m'], where: 'page', run: withChart(() => act.openTab('meshes')) },
-  { group: 'See', shown: 'w', does: 'why: the evidence behind the selection', keys: ['w'], where: 'page', run: () => (selection.value ? act.openTab('details') : false) },
-  { group: 'See', shown: 'v', does: 'problems: doubts and gaps', keys: ['v'], where: 'page', run: withChart(() => act.openTab('problems')) },
-  { group: 'See', shown: '/', does: 'filter the meshes', keys: ['/'], where: 'page', run: withChart(() => { act.openTab('meshes'); act.focusLater('#mesh-filter'); }) },
-  { group: 'Read and save', shown: 'shift-c', does: 'contexts and demos', keys: ['C'], where: 'page', run: () => act.show('contexts') },
-  { group: 'Read and save', shown: 'ctrl-r', does: 'read the same source again', keys: ['^r'], where: 'page', run: withChart(() => void reload()) },
-  { group: 'Read and save', shown: 'e', does: 'export', keys: ['e'], where: 'page', run: withChart(() => act.show('export')) },
-  { group: 'Read and save', shown: 'ctrl-s', does: 'save a snapshot', keys: ['^s'], where: 'page', run: withChart(() => void exportAs('snapshot')) },
-  { group: 'Program', shown: 'shift-d', does: 'dark, light', keys: ['D'], where: 'page', run: () => toggleTheme() },
-  { group: 'Program', shown: '?', does: 'this help', keys: ['?'], where: 'page', run: () => act.show('help') },
-];
-
-const byKey = new Map(keys.flatMap((key) => key.keys.map((k) => [k, key] as const)));
+/** What can be done while a dialog is open: close it, or open another. */
+const overDialogs = new Set(['back', 'help', 'contexts', 'export']);
 
 /** Handles a key press; the chart says whether focus is on it. */
 export function dispatch(e: KeyboardEvent, dialogOpen: boolean): void {
-  if (e.altKey || e.defaultPrevented) return;
+  if (e.defaultPrevented) return;
   const typing = e.target instanceof HTMLElement && e.target.matches('input, textarea, select');
-  if (typing && e.key !== 'Escape') return;
-  const key = byKey.get(e.ctrlKey || e.metaKey ? `^${e.key}` : e.key);
-  if (!key || (key.where === 'chart' && !onChart(e.target))) return;
-  // Behind a dialog only what closes it is there.
-  if (dialogOpen && e.key !== 'Escape' && e.key !== '?' && e.key !== 'C' && e.key !== 'e') return;
-  if (typing && e.target instanceof HTMLElement) {
+  const key = keyOf(e);
+  const binding = bindings.value.find((b) => b.keys.includes(key));
+  if (!binding || (typing && binding.action !== 'back')) return;
+  if (dialogOpen && !overDialogs.has(binding.action)) return;
+  if (typing && e.target instanceof HTMLElement && commandLine.value === undefined && !dialogOpen) {
     e.target.blur();
     e.preventDefault();
     return;
   }
-  if (key.run(e.key) !== false) e.preventDefault();
+  if (binding.where === 'chart' && !onChart(e.target)) return;
+  if (binding.action === 'fold' && onButton(e.target)) return;
+  const used = actions[binding.action]?.() !== false;
+  ones = binding.action === 'zoom-one';
+  if (used) e.preventDefault();
 }
 
 const onChart = (target: EventTarget | null): boolean =>
   target === document.body || (target instanceof Element && target.closest('.chart') !== null);
+
+/** Space presses a button, unless it is one of those that stand for the chart's nodes. */
+const onButton = (target: EventTarget | null): boolean => target instanceof Element && target.closest('button:not([data-node])') !== null;

@@ -1,5 +1,5 @@
 /** Moves the camera: at once, or eased over a moment where the person allows motion. */
-import { between, ease, fit, keepInSight, pan, reveal, zoomAt, type Camera } from '../chart/camera';
+import { between, centreOn, ease, fit, keepInSight, pan, reveal, zoomAt, type Camera } from '../chart/camera';
 import type { Picture, Point, Rect } from '../api/view.gen';
 import type { Size } from '../chart/geometry';
 import { camera, chart, viewSize } from './store';
@@ -90,6 +90,25 @@ export function resized(to: Size): void {
 }
 
 const whole = (picture: Picture): Camera => fit({ x: 0, y: 0, w: picture.width, h: picture.height }, viewSize.value);
+
+/** Whether all is in view because that was asked for. */
+export const isFitted = (): boolean => fitted;
+
+/** The picture has another size: the camera stays where something can be seen. */
+export const settleAgain = (): void => jump(camera.value);
+
+/** Puts the corner of an area at a point of the screen, without motion. */
+export function pin(area: Rect, at: Point): void {
+  fitted = false;
+  const { k } = camera.value;
+  jump({ k, x: at.x - area.x * k, y: at.y - area.y * k });
+}
+
+/** Puts a point of the picture into the middle, as under the hand of a drag on the small map. */
+export function look(at: Point): void {
+  fitted = false;
+  jump(centreOn(at, viewSize.value, camera.value.k));
+}
 
 export function fitTo(area: Rect): void {
   fitted = false;

@@ -1,16 +1,16 @@
 /** Keeps the page's signals at what the program says: loads, polls, fetches charts, and sends what the person asks. */
-import { batch, effect, untracked } from '@preact/signals';
+import { batch, effect } from '@preact/signals';
 import * as api from '../api/client';
-import { Failure } from '../api/client';
+import type { Failure } from '../api/client';
 import { poll, wait } from '../api/poll';
-import type { Problem, Source, State } from '../api/view.gen';
-import { announce } from './actions';
-import { fitAtOnce } from './motion';
+import type { Source, State } from '../api/view.gen';
+import { announce, notice } from './actions';
+import { attempt, problemOf } from './attempt';
+import { asked, keepCharted } from './charting';
+import { keepFound } from './finding';
 import * as store from './store';
 import { settingsSay, theme } from './theme';
-
-/** Width over height that the meshes are packed to; kept for a source, so that its picture keeps its shape. */
-let aspect = 1.6;
+import { keepTrail } from './trail';
 
 /** Runs until the signal is aborted. */
 export function start(signal: AbortSignal): void {
@@ -23,10 +23,9 @@ export function start(signal: AbortSignal): void {
     const source = store.state.value?.source;
     document.title = source && source.name !== '' ? `${source.name} · Portolan` : 'Portolan';
   });
-  effect(() => {
-    const version = store.state.value?.chartVersion ?? 0;
-    if (version > 0) untracked(() => void loadChart());
-  });
+  keepTrail(signal);
+  keepCharted();
+  keepFound();
 }
 
 async function loadOnce(): Promise<void> {
@@ -77,38 +76,6 @@ function find(): void {
   if (!store.capabilities.value) void loadOnce();
 }
 
-let asked = 0;
-
-async function loadChart(): Promise<void> {
-  const turn = ++asked;
-  const source = store.state.value?.source;
-  const fresh = !store.sameSource(source, store.chartSource.value);
-  if (fresh) aspect = roomAspect();
-  const got = await attempt(api.chart(aspect));
-  if (!got || turn !== asked) return;
-  batch(() => {
-    store.chart.value = got;
-    store.chartSource.value = source;
-    store.hover.value = undefined;
-    if (fresh || !isThere()) store.selection.value = undefined;
-    if (fresh) store.tab.value = 'meshes';
-  });
-  if (fresh) fitAtOnce();
-  const meshes = got.atlas.meshes.length;
-  announce(`${fresh ? 'Chart of' : 'New chart of'} ${source?.name ?? 'the source'}: ${meshes} ${meshes === 1 ? 'mesh' : 'meshes'}.`);
-}
-
-function isThere(): boolean {
-  const target = store.selection.value;
-  if (!target) return true;
-  return target.kind === 'node' ? (store.scene.value?.nodes.has(target.id) ?? false) : store.chart.value!.picture.edges.some((e) => e.id === target.id);
-}
-
-function roomAspect(): number {
-  const { w, h } = store.viewSize.value;
-  return w > 0 && h > 0 ? Math.max(0.4, Math.min(4, w / h)) : 1.6;
-}
-
 /** Nothing is opened but by this, on a click or enter. */
 export async function openSource(source: Source): Promise<void> {
   store.dialog.value = 'none';
@@ -126,15 +93,34 @@ export async function cancel(): Promise<void> {
   if (state) take(state);
 }
 
+/** Asks which snapshot to open. */
+export function chooseFile(): void {
+  const input = document.createElement('input');
+  input.type = 'file';
+  input.accept = '.json,application/json';
+  input.addEventListener('change', () => {
+    const file = input.files?.[0];
+    if (file) void openFile(file);
+  });
+  input.click();
+}
+
+/** Opens a snapshot from disk; the program reads what the page sends it. */
+export async function openFile(file: File): Promise<void> {
+  store.dialog.value = 'none';
+  const state = await attempt(api.openSnapshot(file));
+  if (state) take(state);
+}
+
 /** Saves by the window's dialog, or by a download of the browser. */
 export async function exportAs(format: api.Format): Promise<void> {
   store.dialog.value = 'none';
   if (store.capabilities.value?.desktop) {
-    const where = await attempt(api.save(format, theme.value, aspect));
+    const where = await attempt(api.save(format, theme.value, asked().aspect));
     if (where?.path) notice(`Saved ${where.path}`);
     return;
   }
-  const blob = await attempt(api.file(format, theme.value, aspect));
+  const blob = await attempt(api.file(format, theme.value, 'standard', asked()));
   if (!blob) return;
   const name = fileName(format);
   const link = document.createElement('a');
@@ -146,33 +132,8 @@ export async function exportAs(format: api.Format): Promise<void> {
   notice(`Saved ${name}`);
 }
 
-function notice(text: string): void {
-  store.saved.value = text;
-  announce(text);
-  setTimeout(() => {
-    if (store.saved.value === text) store.saved.value = undefined;
-  }, 4000);
-}
-
 /** "prod-eu.mesh.svg": the source's name with everything odd made a dash. */
 function fileName(format: api.Format): string {
   const base = (store.chartSource.value?.name ?? 'portolan').replace(/[^A-Za-z0-9._-]+/g, '-') || 'portolan';
   return format === 'snapshot' ? `${base}.mesh.json` : `${base}.${format === 'json' ? 'chart.json' : format}`;
 }
-
-async function attempt<T>(asking: Promise<T>): Promise<T | undefined> {
-  try {
-    const got = await asking;
-    store.failure.value = undefined;
-    return got;
-  } catch (error) {
-    store.failure.value = problemOf(error);
-    announce(store.failure.value.message);
-    return undefined;
-  }
-}
-
-const problemOf = (error: unknown): Problem =>
-  error instanceof Failure
-    ? error.problem
-    : { code: 'internal', message: error instanceof Error ? error.message : String(error), remedy: 'Reload the page.' };

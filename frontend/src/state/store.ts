@@ -3,14 +3,15 @@
  * draws or asks the network.
  */
 import { computed, signal } from '@preact/signals';
-import type { Capabilities, Chart, Context, Problem, Source, State } from '../api/view.gen';
+import type { Capabilities, Chart, Context, FindError, Problem, SavedView, Source, State } from '../api/view.gen';
 import { indexAtlas } from '../atlas';
 import type { Camera } from '../chart/camera';
 import type { Size } from '../chart/geometry';
-import { newScene, readingOrder } from '../chart/scene';
+import { foundNodes, newScene, readingOrder } from '../chart/scene';
+import { inForce } from './keymap';
 
 export type Tab = 'meshes' | 'details' | 'problems';
-export type Dialog = 'none' | 'contexts' | 'help' | 'export';
+export type Dialog = 'none' | 'contexts' | 'help' | 'export' | 'facts' | 'switch' | 'views';
 
 /** What is pointed at or selected: a node or an edge of the picture. */
 export interface Target {
@@ -52,10 +53,25 @@ export const filter = signal('');
 export const tableShown = signal(false);
 export const legendShown = signal(false);
 export const minimapShown = signal(true);
-/** The nodes of the picture that the find expression matches, by themselves or by what they hold; undefined without one. */
-export const found = signal<ReadonlySet<string> | undefined>(undefined);
+export const views = signal<readonly SavedView[]>([]);
+/** The keys in force. */
+export const bindings = computed(() => inForce(capabilities.value?.keys ?? []));
 /** What a screen reader is told next. */
 export const announcement = signal('');
+
+/** The line for commands at the bottom of the page, or none. */
+export const commandLine = signal<string | undefined>(undefined);
+
+/** The find expression as it is typed, and what it finds: things of the Atlas; undefined without an expression. */
+export const findText = signal('');
+export const foundThings = signal<ReadonlySet<string> | undefined>(undefined);
+export const findError = signal<FindError | undefined>(undefined);
+/** The hide expression as it is typed; the look has the last one that was right. */
+export const hideText = signal('');
+export const hideError = signal<FindError | undefined>(undefined);
+
+/** The nodes of the picture that are found, by themselves or by what they hold; undefined without an expression. */
+export const found = computed(() => (scene.value && foundThings.value ? foundNodes(scene.value, foundThings.value) : undefined));
 
 export const camera = signal<Camera>({ x: 0, y: 0, k: 1 });
 export const viewSize = signal<Size>({ w: 0, h: 0 });

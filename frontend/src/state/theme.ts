@@ -31,6 +31,15 @@ export function toggleTheme(): void {
   }
 }
 
+/** False for a name that is none. */
+export function setTheme(name: string): boolean {
+  if (name !== 'dark' && name !== 'light') return false;
+  if (theme.value !== name) toggleTheme();
+  return true;
+}
+
+export const setPalette = (name: string): boolean => name === 'standard';
+
 /** The colours in force; a role that the program has and this page does not yet know shows as text. */
 export const ink = computed(() => {
   const colours = theme.value === 'dark' ? dark : light;

@@ -1,0 +1,55 @@
+/** The line for commands, at the bottom as in vi and k9s: completed, remembered, and told what is wrong with it. */
+import { useState } from 'preact/hooks';
+import * as api from '../api/client';
+import type { Completion } from '../api/view.gen';
+import { commandOf, completeLine, readLine } from '../state/command';
+import { run, valuesOf } from '../state/running';
+import { remembered, remember } from '../state/recall';
+import { commandLine } from '../state/store';
+import { Suggest } from './Suggest';
+
+const key = 'portolan.commands';
+/** Lines that are remembered. */
+const most = 50;
+
+export function CommandLine() {
+  const [wrong, setWrong] = useState<string | undefined>(undefined);
+  const [past, setPast] = useState<readonly string[]>(() => remembered(key, isLines) ?? []);
+  const close = (): void => {
+    commandLine.value = undefined;
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  };
+  const accept = (text: string): void => {
+    const said = run(text);
+    setWrong(said);
+    if (said !== undefined) return;
+    if (text.trim() !== '') {
+      const next = [text.trim(), ...past.filter((p) => p !== text.trim())].slice(0, most);
+      setPast(next);
+      remember(key, next);
+    }
+    close();
+  };
+  return (
+    <div class="command-line">
+      <label for="command" class="prompt">:</label>
+      <Suggest
+        id="command" label="Command" placeholder="ctx, mesh, ns, find, hide, export, view … tab completes" focused value={commandLine.value ?? ''} invalid={wrong !== undefined}
+        describedBy="command-says" history={past} complete={complete}
+        onInput={(text) => { setWrong(undefined); commandLine.value = text; }} onAccept={accept} onLeave={close}
+      />
+      <output id="command-says" class="says" aria-live="assertive">{wrong !== undefined && <span class="wrong" role="alert">{wrong}</span>}</output>
+    </div>
+  );
+}
+
+const isLines = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every((v) => typeof v === 'string');
+
+/** Expressions are completed by the program, which has the language; everything else here. */
+async function complete(text: string, at: number): Promise<Completion> {
+  const line = readLine(text);
+  if (line.at < 0 || commandOf(line.word)?.from !== 'expressions') return completeLine(text, valuesOf);
+  const got = await api.complete(text.slice(line.at), Math.max(0, at - line.at));
+  const before = [...text.slice(0, line.at)].length;
+  return { from: got.from + before, to: got.to + before, options: got.options };
+}

@@ -1,0 +1,114 @@
+/**
+ * A line to type in, with a list of how it can go on: tab takes a proposal, up and down choose one (or walk through what
+ * was typed before, where nothing is proposed), enter accepts the line, esc leaves it.
+ */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Completion } from '../api/view.gen';
+
+export interface SuggestProps {
+  readonly id: string;
+  readonly label: string;
+  readonly placeholder: string;
+  readonly value: string;
+  readonly invalid?: boolean;
+  readonly describedBy?: string;
+  readonly focused?: boolean;
+  /** What was accepted before, newest first. */
+  readonly history?: readonly string[];
+  complete(text: string, at: number): Promise<Completion>;
+  onInput(text: string): void;
+  onAccept(text: string): void;
+  onLeave(): void;
+  onBlur?(): void;
+}
+
+const nothing: Completion = { from: 0, to: 0, options: [] };
+
+export function Suggest(p: SuggestProps) {
+  const input = useRef<HTMLInputElement>(null);
+  const [completion, setCompletion] = useState(nothing);
+  const [chosen, setChosen] = useState(-1);
+  const [past, setPast] = useState(-1);
+  const turn = useRef(0);
+  useEffect(() => {
+    if (p.focused) input.current?.focus();
+  }, []);
+
+  const close = (): void => {
+    turn.current++;
+    setCompletion(nothing);
+    setChosen(-1);
+  };
+  const propose = (text: string): void => {
+    const mine = ++turn.current;
+    setChosen(-1);
+    p.complete(text, input.current?.selectionStart ?? text.length).then(
+      (got) => mine === turn.current && setCompletion(got),
+      () => mine === turn.current && setCompletion(nothing),
+    );
+  };
+  const type = (text: string): void => {
+    setPast(-1);
+    p.onInput(text);
+    propose(text);
+  };
+  const take = (index: number): void => {
+    const option = completion.options[index];
+    if (!option || !input.current) return;
+    const characters = [...p.value];
+    const text = [...characters.slice(0, completion.from), option.text, ...characters.slice(completion.to)].join('');
+    input.current.value = text;
+    const end = [...characters.slice(0, completion.from)].join('').length + option.text.length;
+    input.current.setSelectionRange(end, end);
+    type(text);
+  };
+  const remember = (step: number): void => {
+    const all = p.history ?? [];
+    const next = Math.max(-1, Math.min(all.length - 1, past + step));
+    if (next === past) return;
+    setPast(next);
+    close();
+    p.onInput(next < 0 ? '' : all[next]!);
+  };
+  const onKey = (e: KeyboardEvent): void => {
+    const n = completion.options.length;
+    const step = e.key === 'ArrowDown' ? 1 : e.key === 'ArrowUp' ? -1 : 0;
+    if (e.isComposing || e.ctrlKey || e.altKey || e.metaKey) return;
+    if (step !== 0 && n > 0 && past < 0 && (p.value !== '' || !p.history?.length)) setChosen((chosen + step + n + (chosen < 0 && step < 0 ? 1 : 0)) % n);
+    else if (step !== 0) remember(-step);
+    else if (e.key === 'Tab' && !e.shiftKey && n > 0) take(Math.max(0, chosen));
+    else if (e.key === 'Enter' && chosen >= 0) take(chosen);
+    else if (e.key === 'Enter') {
+      close();
+      p.onAccept(p.value);
+    } else if (e.key === 'Escape' && n > 0 && chosen >= 0) close();
+    else if (e.key === 'Escape') {
+      close();
+      p.onLeave();
+    } else return;
+    e.preventDefault();
+    e.stopPropagation();
+  };
+  const open = completion.options.length > 0;
+  return (
+    <span class="suggest">
+      <input
+        ref={input} id={p.id} type="text" role="combobox" aria-label={p.label} aria-expanded={open} aria-autocomplete="list" aria-controls={`${p.id}-list`}
+        aria-activedescendant={chosen >= 0 ? `${p.id}-${chosen}` : undefined} aria-invalid={p.invalid ? 'true' : undefined} aria-describedby={p.describedBy}
+        placeholder={p.placeholder} autocomplete="off" autocapitalize="off" spellcheck={false} value={p.value}
+        onInput={(e) => type(e.currentTarget.value)} onKeyDown={onKey} onFocus={() => propose(p.value)} onBlur={() => { close(); p.onBlur?.(); }}
+      />
+      <ul id={`${p.id}-list`} role="listbox" aria-label={`${p.label}: proposals`} class={open ? 'options' : 'options none-open'}>
+        {completion.options.slice(0, shown).map((o, i) => (
+          <li key={o.text} id={`${p.id}-${i}`} role="option" aria-selected={i === chosen} onMouseDown={(e) => { e.preventDefault(); take(i); }}>
+            <b>{o.text}</b> <span class="muted">{o.says}</span>
+          </li>
+        ))}
+        {completion.options.length > shown && <li class="muted more" role="presentation">and {completion.options.length - shown} more: type on</li>}
+      </ul>
+    </span>
+  );
+}
+
+/** Proposals that are listed at once. */
+const shown = 12;

@@ -1,0 +1,155 @@
+/**
+ * Fetches the chart after each reading, and its picture each time it is looked at in another way. The newest question
+ * wins; what an older one still answers is not shown.
+ */
+import { batch, effect, signal, untracked } from '@preact/signals';
+import * as api from '../api/client';
+import type { Chart, Picture, Point, Rect } from '../api/view.gen';
+import { toScreen } from '../chart/camera';
+import { announce } from './actions';
+import { cameraAt, type Place } from './address';
+import { attempt } from './attempt';
+import { everything, look, sameLook } from './look';
+import * as motion from './motion';
+import * as store from './store';
+
+/** Width over height that the meshes are packed to; kept for a source, so that its picture keeps its shape. */
+let aspect = 1.6;
+let turn = 0;
+/** Set while there is a newer reading than the chart on screen. */
+let behind = false;
+/** What the camera does when the next picture is there: stays, fits it, goes somewhere, or keeps a node where it is. */
+let then: Camera = 'stay';
+/** The node to select as soon as it is there. */
+let awaited: store.Target | undefined;
+
+/** Set from a change of the look until its picture is there. */
+export const underway = signal(false);
+
+type Camera = 'stay' | 'fit' | NonNullable<Place['middle']> | { readonly id: string; readonly at: Point };
+
+export const asked = (): api.Asked => ({ aspect, ...look.peek() });
+
+export function keepCharted(): void {
+  effect(() => {
+    if ((store.state.value?.chartVersion ?? 0) === 0) return;
+    behind = true;
+    untracked(() => void redraw());
+  });
+  effect(() => {
+    look.value;
+    untracked(() => {
+      if (store.chart.value) void redraw();
+    });
+  });
+}
+
+/** Looks in another way; the camera fits the new picture, or goes where it is told. */
+export function lookAt(next: typeof everything, camera: Camera = 'fit'): void {
+  if (sameLook(next, look.peek())) return;
+  then = camera;
+  underway.value = true;
+  look.value = next;
+}
+
+/** Folds or unfolds so that the node's corner stays under the eye. */
+export function keeping(id: string): Camera {
+  const box = store.scene.peek()?.nodes.get(id)?.box;
+  return box ? { id, at: toScreen(store.camera.peek(), box) } : 'stay';
+}
+
+/** Goes to a place: at once where the picture stays the same, else as soon as the other one is there. */
+export function goTo(place: Place): void {
+  awaited = place.selection;
+  if (!store.chart.peek() || !sameLook(place.look, look.peek())) {
+    then = place.middle ?? 'fit';
+    underway.value = true;
+    look.value = place.look;
+    return;
+  }
+  if (place.middle) motion.glide(cameraAt(place.middle, store.viewSize.peek()));
+  else motion.fitAll();
+  selectAwaited();
+}
+
+async function redraw(): Promise<void> {
+  const mine = ++turn;
+  const source = store.state.peek()?.source;
+  const first = store.chartSource.peek() === undefined;
+  const fresh = !store.sameSource(source, store.chartSource.peek());
+  if (fresh) {
+    aspect = roomAspect();
+    if (!first) {
+      batch(() => {
+        then = 'fit';
+        look.value = everything;
+        store.findText.value = '';
+        store.hideText.value = '';
+      });
+      if (mine !== turn) return; // the other look has asked already
+    }
+  }
+  const whole = behind;
+  const next = await (whole ? attempt(api.chart(asked())) : otherPicture());
+  if (mine !== turn) return;
+  batch(() => {
+    underway.value = false;
+    if (!next) return;
+    if (whole) behind = false;
+    store.chart.value = next;
+    store.chartSource.value = source;
+    store.hover.value = undefined;
+    if ((fresh && !first) || !isThere()) store.selection.value = undefined;
+    if (fresh && !first) store.tab.value = 'meshes';
+    moveCamera(next.picture, fresh);
+    selectAwaited();
+  });
+  if (next && whole) tell(next, fresh, source?.name ?? 'the source');
+}
+
+/** The chart on screen with the picture that is asked for; none of another reading: its chart is on its way. */
+async function otherPicture(): Promise<Chart | undefined> {
+  const got = await attempt(api.picture(asked()));
+  const before = store.chart.peek();
+  return got && before?.version === got.version ? { ...before, picture: got.picture } : undefined;
+}
+
+function moveCamera(picture: Picture, fresh: boolean): void {
+  const to = then;
+  then = 'stay';
+  if (to === 'stay') {
+    if (fresh) motion.fitAtOnce();
+    else motion.settleAgain();
+  } else if (to === 'fit') {
+    if (fresh) motion.fitAtOnce();
+    else motion.fitAll();
+  } else if ('id' in to) {
+    const box: Rect | undefined = picture.nodes.find((n) => n.id === to.id)?.box;
+    if (box) motion.pin(box, to.at);
+  } else motion.jump(cameraAt(to, store.viewSize.peek()));
+}
+
+function selectAwaited(): void {
+  const target = awaited;
+  awaited = undefined;
+  if (target === undefined) return;
+  const scene = store.scene.peek();
+  const there = target.kind === 'node' ? scene?.nodes.has(target.id) : scene?.picture.edges.some((e) => e.id === target.id);
+  if (there) store.selection.value = target;
+}
+
+function isThere(): boolean {
+  const target = store.selection.peek();
+  if (!target) return true;
+  return target.kind === 'node' ? (store.scene.peek()?.nodes.has(target.id) ?? false) : store.chart.peek()!.picture.edges.some((e) => e.id === target.id);
+}
+
+function tell(chart: Chart, fresh: boolean, name: string): void {
+  const meshes = chart.atlas.meshes.length;
+  announce(`${fresh ? 'Chart of' : 'New chart of'} ${name}: ${meshes} ${meshes === 1 ? 'mesh' : 'meshes'}.`);
+}
+
+function roomAspect(): number {
+  const { w, h } = store.viewSize.peek();
+  return w > 0 && h > 0 ? Math.max(0.4, Math.min(4, w / h)) : 1.6;
+}

@@ -1,0 +1,103 @@
+/**
+ * Where the person was: an entry of the browser's history for each step of looking, focusing and selecting, so that back
+ * and forward lead through them, and the address always says where one is.
+ */
+import { batch, effect } from '@preact/signals';
+import { decode, encode, middleFrom, type Place } from './address';
+import { goTo, underway } from './charting';
+import { everything, look, sameLook } from './look';
+import { isFitted } from './motion';
+import * as store from './store';
+
+/** How long a movement has to rest before the address says it, in milliseconds. */
+const pause = 250;
+
+let here = 0;
+let furthest = 0;
+/** The last place that has an entry of its own. */
+let last: Place = { look: everything, find: '', selection: undefined, tab: 'meshes', table: false, middle: undefined };
+let following = false;
+
+export function keepTrail(signal: AbortSignal): void {
+  const start = decode(location.hash);
+  here = furthest = indexOf(history.state);
+  follow(start);
+  last = start;
+  window.addEventListener('popstate', (e) => {
+    here = indexOf(e.state);
+    furthest = Math.max(furthest, here);
+    last = decode(location.hash);
+    follow(last);
+  }, { signal });
+  let waiting = 0;
+  const stop = effect(() => {
+    [look.value, store.findText.value, store.selection.value, store.tab.value, store.tableShown.value, store.camera.value].length;
+    if (underway.value || !store.chart.value) return;
+    const at = place();
+    if (following) arrived();
+    else if (isStep(last, at)) write(at, true);
+    clearTimeout(waiting);
+    waiting = window.setTimeout(() => write(place(), false), pause);
+  });
+  signal.addEventListener('abort', stop);
+}
+
+/** The text of the place where one is, for a saved view. */
+export const placeText = (): string => encode(place());
+
+export const back = (): boolean => step(-1, here > 0);
+export const forward = (): boolean => step(1, here < furthest);
+
+function step(by: 1 | -1, there: boolean): boolean {
+  if (there) history.go(by);
+  return there;
+}
+
+/** Puts the page where the text says. */
+export function follow(to: Place): void {
+  following = true;
+  batch(() => {
+    store.findText.value = to.find;
+    store.hideText.value = to.look.hide;
+    store.tab.value = to.tab;
+    store.tableShown.value = to.table;
+    if (!to.selection) store.selection.value = undefined;
+  });
+  goTo(to);
+  if (store.chart.peek() && !underway.peek()) arrived();
+}
+
+/** Where a text led is where one is, even where what it named is not there any more. */
+function arrived(): void {
+  following = false;
+  last = place();
+}
+
+function place(): Place {
+  return {
+    look: look.peek(), find: store.findText.peek(), selection: store.selection.peek(), tab: store.tab.peek(), table: store.tableShown.peek(),
+    middle: isFitted() ? undefined : middleFrom(store.camera.peek(), store.viewSize.peek()),
+  };
+}
+
+/** Moving the camera and typing are no steps of their own. */
+const isStep = (a: Place, b: Place): boolean =>
+  !sameLook(a.look, b.look) || a.selection?.id !== b.selection?.id || a.table !== b.table;
+
+function write(at: Place, asStep: boolean): void {
+  const hash = encode(at);
+  const address = hash === '' ? location.pathname + location.search : `#${hash}`;
+  if (asStep) {
+    furthest = ++here;
+    last = at;
+  }
+  try {
+    if (asStep) history.pushState({ index: here }, '', address);
+    else history.replaceState({ index: here }, '', address);
+  } catch {
+    // A browser that is asked too often refuses for a while: the next movement is written again.
+  }
+}
+
+const indexOf = (state: unknown): number =>
+  typeof state === 'object' && state !== null && 'index' in state && typeof state.index === 'number' ? state.index : 0;
