@@ -94,10 +94,10 @@ function fillOf(node: PictureNode, lit: ReadonlySet<string> | undefined): string
   if (lit?.has(node.id) && node.kind !== 'mesh') return 'match';
   switch (node.kind) {
     case 'mesh':
-      return 'mesh.stroke';
+      return 'panel.raised';
     case 'outside':
     case 'undecided':
-      return 'other.stroke';
+      return 'panel.raised';
     case 'plane':
       return `plane.${health}.stroke`;
     case 'namespace':

@@ -1,7 +1,9 @@
 /** What lies over the chart: the start, the progress of a reading, errors, an empty result, a lost connection. */
+import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { Progress, State } from '../api/view.gen';
 import { age, count, readingWords } from '../format';
+import { openTab } from '../state/actions';
 import { cancel, openSource, reload } from '../state/session';
 import { chart, dialog, failure, hover, lost, now, readingSince, saved, scene, state } from '../state/store';
 import { Contexts } from './Contexts';
@@ -37,6 +39,7 @@ export function Stage() {
         </div>
       )}
       {chart.value && chart.value.atlas.meshes.length === 0 && at?.phase === 'ready' && <NoMesh />}
+      {at?.phase === 'ready' && !failure.value && !lost.value && <Large />}
       {saved.value && <p class="toast">{saved.value}</p>}
       <Peek />
     </>
@@ -105,19 +108,63 @@ function Line({ progress: p }: { progress: Progress }) {
   );
 }
 
+/** Without a mesh it matters whether there is none, or whether one may be hidden behind a missing permission. */
 function NoMesh() {
-  const gaps = chart.value?.atlas.gaps.length ?? 0;
+  const gaps = chart.value?.atlas.gaps ?? [];
+  const missing = [...new Set(gaps.filter((g) => g.reason === 'forbidden').map((g) => `${g.verb} ${g.resource}${g.namespace ? ` in ${g.namespace}` : ''}`))];
+  const context = state.value?.context?.name;
   return (
-    <div class="corner">
+    <div class="corner" data-state={missing.length > 0 ? 'no-permission' : 'no-mesh'}>
       <section class="box">
-        <h3>No mesh found</h3>
-        <p>No Istio control plane was found in what could be read.</p>
+        <h3>{missing.length > 0 ? 'No mesh can be seen' : 'No mesh found'}</h3>
+        <p>{missing.length > 0 ? 'You may not read what would show one:' : 'No Istio control plane was found in what could be read.'}</p>
+        <ul class="reasons">
+          {missing.slice(0, 6).map((m) => (
+            <li key={m}>{m}</li>
+          ))}
+          {missing.length > 6 && <li>and {missing.length - 6} more: see Problems</li>}
+        </ul>
         <p class="muted">
-          {gaps > 0 ? `${count(gaps, 'read')} had no answer, so one may be hidden: see Problems (v).` : 'Every read was allowed: there is probably none in this cluster.'}
+          {missing.length > 0
+            ? `Ask for these permissions, or use a user who has them. What you may do says: kubectl${context ? ` --context ${context}` : ''} auth can-i --list`
+            : gaps.length > 0
+              ? `${count(gaps.length, 'read')} failed, so one may be hidden: see Problems.`
+              : 'Every read was allowed: there is probably none in this cluster.'}
         </p>
         <p class="actions">
           <button type="button" class="action" onClick={() => (dialog.value = 'contexts')}>
             Choose another context
+          </button>
+          {gaps.length > 0 && (
+            <button type="button" class="action" onClick={() => openTab('problems')}>
+              Problems
+            </button>
+          )}
+        </p>
+      </section>
+    </div>
+  );
+}
+
+/** Charts of more nodes than this are said to be large, once. */
+const large = 3000;
+
+/** How to get about in a chart that is too large to be read at once. */
+function Large() {
+  const closed = useSignal(false);
+  const nodes = chart.value?.picture.nodes.length ?? 0;
+  if (closed.value || nodes < large) return null;
+  return (
+    <div class="corner" data-state="large">
+      <section class="box">
+        <h3>A large chart</h3>
+        <p>{count(nodes, 'node')}: far out you see each mesh with its counts and health; names come as you zoom in.</p>
+        <p class="muted">
+          <kbd>/</kbd> finds, <kbd>1</kbd>–<kbd>9</kbd> show one mesh, <kbd>o</kbd> one neighbourhood, <kbd>:fold grid</kbd> folds all namespaces.
+        </p>
+        <p class="actions">
+          <button type="button" class="action" onClick={() => (closed.value = true)}>
+            Close
           </button>
         </p>
       </section>

@@ -24,9 +24,9 @@ export interface Row {
 export type Column = Exclude<keyof Row, 'id' | 'holds'>;
 
 export const columns: readonly { readonly key: Column; readonly title: string; readonly number?: true }[] = [
-  { key: 'kind', title: 'kind' }, { key: 'name', title: 'name' }, { key: 'mesh', title: 'mesh' }, { key: 'namespace', title: 'namespace' },
-  { key: 'revision', title: 'revision' }, { key: 'version', title: 'version' }, { key: 'mode', title: 'mode' },
-  { key: 'pods', title: 'pods', number: true }, { key: 'stale', title: 'stale', number: true }, { key: 'health', title: 'health' }, { key: 'doubts', title: 'doubts', number: true },
+  { key: 'kind', title: 'kind' }, { key: 'name', title: 'name' }, { key: 'health', title: 'health' }, { key: 'mesh', title: 'mesh' }, { key: 'revision', title: 'revision' },
+  { key: 'version', title: 'version' }, { key: 'mode', title: 'mode' }, { key: 'pods', title: 'pods', number: true }, { key: 'stale', title: 'stale', number: true },
+  { key: 'doubts', title: 'doubts', number: true }, { key: 'namespace', title: 'namespace' },
 ];
 
 /** A row for each node, in reading order. */

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { sorted, type Row } from './rows';
+
+const row = (id: string, extra: Partial<Row> = {}): Row => ({
+  id, kind: 'namespace', name: id, mesh: '', namespace: '', revision: '', version: '', mode: '', pods: undefined, stale: undefined, health: 'healthy', doubts: 0, holds: 0, ...extra,
+});
+const ids = (rows: readonly Row[]): string => rows.map((r) => r.id).join('');
+
+describe('sorting the table', () => {
+  it('counts numbers as numbers and versions as versions, up and down', () => {
+    const rows = [row('a', { pods: 10, version: '1.9.0' }), row('b', { pods: 9, version: '1.29.2' }), row('c', { pods: 100, version: '1.27.0' })];
+    expect(ids(sorted(rows, 'pods', false))).toBe('bac');
+    expect(ids(sorted(rows, 'pods', true))).toBe('cab');
+    expect(ids(sorted(rows, 'version', false))).toBe('acb');
+  });
+  it('puts the sick first by health', () => {
+    expect(ids(sorted([row('a'), row('b', { health: 'failing' }), row('c', { health: 'unknown' })], 'health', false))).toBe('bca');
+  });
+  it('keeps what has no value at the end, and equals in reading order', () => {
+    const rows = [row('a'), row('b', { stale: 2 }), row('c'), row('d', { stale: 2 }), row('e', { stale: 1 })];
+    expect(ids(sorted(rows, 'stale', false))).toBe('ebdac');
+    expect(ids(sorted(rows, 'stale', true))).toBe('bdeac');
+    expect(ids(rows)).toBe('abcde');
+  });
+});
