@@ -19,6 +19,10 @@ function binary() {
 /** What the command line says of a demo: the truth that the page is held to. */
 export const atlasOf = (demo) => JSON.parse(execFileSync(binary(), ['meshes', '--demo', demo, '-o', 'json'], { encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'] }));
 
+/** The IDs that an expression finds on a demo, as the command line says. */
+export const foundBy = (demo, expression) =>
+  JSON.parse(execFileSync(binary(), ['find', expression, '--demo', demo, '-o', 'json'], { encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'] })).map((f) => f.id);
+
 /** Starts `portolan serve` with the arguments; answers the address that it printed, and how to end it. */
 export function serve(args, env = {}) {
   const child = spawn(binary(), ['serve', '--port', '0', ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -94,6 +98,12 @@ export async function chartShown(page) {
 
 /** Waits for two frames: what was asked for before is then drawn. */
 export const drawn = (page) => page.evaluate(() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r))));
+
+/** Waits until the camera stands still. */
+export const settled = async (page) => {
+  await page.waitForTimeout(300);
+  await drawn(page);
+};
 
 /** Runs named steps one after another, says what was seen, and ends with 1 when one failed. */
 export function steps() {
