@@ -80,8 +80,28 @@ export async function openPage(engine, url, options = {}) {
     if (m.type() === 'error' || m.type() === 'warning') faults.push(`console ${m.type()}: ${m.text()}`);
   });
   page.on('pageerror', (e) => faults.push(`page error: ${e.message}`));
+  page.on('response', async (r) => {
+    if (r.ok() && /\/api\/(chart|picture)\?/.test(r.url())) pictures.set(page, (await r.json().catch(() => undefined))?.picture);
+  });
   await page.goto(url);
   return { page, context, faults };
+}
+
+/** The picture that each page got last. */
+const pictures = new Map();
+
+/** Where a node's title is on the screen, while all of the picture is fitted into view: the page's own rule for that. */
+export async function titleOf(page, id) {
+  const picture = pictures.get(page);
+  const node = picture.nodes.find((n) => n.id === id);
+  if (!node) throw new Error(`${id} is not in the picture`);
+  const room = await page.locator('.chart canvas').first().boundingBox();
+  const margin = 20;
+  const k = Math.min(1.4, (room.width - 2 * margin) / picture.width, (room.height - 2 * margin) / picture.height);
+  return {
+    x: room.x + room.width / 2 + (node.box.x + Math.min(node.box.w / 2, 60) - picture.width / 2) * k,
+    y: room.y + room.height / 2 + (node.box.y + Math.min(node.box.h / 2, 16) - picture.height / 2) * k,
+  };
 }
 
 /** Waits until a chart is drawn: its nodes are listed and the canvas is not of one colour. */
