@@ -1,6 +1,7 @@
 // Takes the pictures of README.md from the built program, into docs/img.
 import { fileURLToPath } from 'node:url';
-import { browser, chartShown, drawn, openPage, serve } from '../../frontend/e2e/program.mjs';
+import { browser, chartShown, drawn, openPage, serve, settled } from '../../frontend/e2e/program.mjs';
+import { walk, walks } from '../../frontend/e2e/walks.mjs';
 
 const into = (name) => fileURLToPath(new URL(`../../docs/img/${name}`, import.meta.url));
 const chosen = (url, theme) => ({ cookies: [], origins: [{ origin: new URL(url).origin, localStorage: [{ name: 'portolan.theme', value: theme }] }] });
@@ -8,6 +9,17 @@ const chosen = (url, theme) => ({ cookies: [], origins: [{ origin: new URL(url).
 const program = await serve(['--demo', 'three-meshes']);
 const engine = await browser();
 try {
+  for (const one of walks) {
+    const served = await serve(['--demo', one.demo]);
+    const { page, context } = await openPage(engine, served.url, { viewport: { width: 1200, height: 720 } });
+    await chartShown(page);
+    await settled(page);
+    await walk(page, one);
+    await settled(page);
+    await page.screenshot({ path: into(`tour-${one.name}.png`) });
+    await context.close();
+    await served.end();
+  }
   for (const theme of ['dark', 'light']) {
     const { page, context } = await openPage(engine, program.url, { storageState: chosen(program.url, theme), viewport: { width: 1440, height: 900 } });
     await chartShown(page);

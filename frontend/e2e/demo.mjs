@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { idOf, meshesShown, planeDetails } from './panel.mjs';
-import { atlasOf, browser, chartShown, differing, drawn, openPage, out, percent, pixels, serve, steps } from './program.mjs';
+import { atlasOf, browser, chartShown, differing, drawn, openPage, out, percent, pixels, serve, settled, steps } from './program.mjs';
 
 const { step, finish } = steps();
 const engine = await browser();
@@ -11,11 +11,6 @@ const program = await serve(['--demo', 'three-meshes']);
 const { page, context, faults } = await openPage(engine, program.url);
 const zoom = async () => (await page.locator('[data-zoom]').innerText()).trim();
 const focused = () => page.evaluate(() => document.activeElement?.getAttribute('data-node') ?? '');
-/** Waits until the camera stands still. */
-const settled = async () => {
-  await page.waitForTimeout(260);
-  await drawn(page);
-};
 const demos = await page.evaluate(async () => (await (await fetch('api/capabilities')).json()).demos);
 
 async function openDemo(name, atlas) {
@@ -66,7 +61,7 @@ const planeID = idOf(plane.ref);
 const canvas = await page.locator('.chart canvas').boundingBox();
 const middle = { x: canvas.x + canvas.width / 2, y: canvas.y + canvas.height / 2 };
 await page.keyboard.press('f');
-await settled();
+await settled(page);
 const fitted = await zoom();
 
 await step('a namespace tells what it wants and runs, with evidence', async () => {
@@ -84,7 +79,7 @@ await step('hovering says what is there and lights its way', async () => {
   await page.getByRole('button', { name: 'show', exact: true }).click();
   await page.keyboard.press('Escape');
   await page.mouse.move(canvas.x + 3, canvas.y + 3);
-  await settled();
+  await settled(page);
   const before = await pixels(page);
   await page.mouse.move(middle.x, middle.y);
   await drawn(page);
@@ -106,7 +101,7 @@ await step('the wheel zooms at the pointer', async () => {
   const before = await zoom();
   await page.mouse.move(middle.x, middle.y);
   for (let i = 0; i < 3; i++) await page.mouse.wheel(0, -120);
-  await settled();
+  await settled(page);
   const alt = await page.locator(`[data-node="${planeID}"]`).getAttribute('aria-label');
   assert.equal(await page.locator('.peek').innerText(), alt, 'what was under the pointer still is');
   assert.ok(parseFloat(await zoom()) > parseFloat(before));
@@ -116,13 +111,13 @@ await step('the wheel zooms at the pointer', async () => {
 await step('dragging moves the picture with the pointer', async () => {
   await page.keyboard.press('f');
   await page.mouse.move(canvas.x + 3, canvas.y + 3);
-  await settled();
+  await settled(page);
   const before = await pixels(page);
   await page.mouse.down();
   for (let i = 1; i <= 6; i++) await page.mouse.move(canvas.x + 3 + 20 * i, canvas.y + 3 + 8 * i);
   await page.mouse.up();
   await page.mouse.move(canvas.x + 1, canvas.y + 1);
-  await settled();
+  await settled(page);
   const rest = differing(before, await pixels(page), 24, 120, 48);
   assert.ok(rest < 0.002, `${percent(rest)} of the pixels are not where the drag took them`);
   return `${percent(rest)} of the pixels differ after 120, 48`;
@@ -132,7 +127,7 @@ await step('+ - 0 f zoom', async () => {
   const at = [];
   for (const key of ['f', '+', '-', '-', '0', 'f']) {
     await page.keyboard.press(key);
-    await settled();
+    await settled(page);
     at.push(parseFloat(await zoom()));
   }
   const [fit, larger, back, smaller, one, again] = at;
@@ -173,8 +168,8 @@ await step('tab walks in reading order, enter opens the details, esc goes back',
 });
 
 await step('the filter narrows the meshes', async () => {
-  await page.keyboard.press('/');
-  await page.waitForFunction(() => document.activeElement?.id === 'mesh-filter');
+  await page.keyboard.press('m');
+  await page.locator('#mesh-filter').focus();
   const wanted = atlas.meshes[1];
   await page.keyboard.type(wanted.id);
   const shown = await page.locator('section.mesh').evaluateAll((all) => all.map((s) => s.dataset.mesh));
@@ -194,12 +189,12 @@ await step('? shows the keys, esc closes', async () => {
 await step('reading again keeps the view', async () => {
   await page.keyboard.press('+');
   await page.keyboard.press('+');
-  await settled();
+  await settled(page);
   const before = await zoom();
   const answered = page.waitForResponse((r) => r.url().includes('/api/chart'));
   await page.keyboard.press('Control+r');
   await answered;
-  await settled();
+  await settled(page);
   assert.equal(await zoom(), before);
   await page.keyboard.press('f');
 });
@@ -241,12 +236,12 @@ await step('the theme is switched and remembered', async () => {
 await step('small and large windows', async () => {
   for (const [width, height] of [[900, 600], [1920, 1080]]) {
     await page.keyboard.press('f');
-    await settled();
+    await settled(page);
     await page.setViewportSize({ width, height });
-    await settled();
+    await settled(page);
     const before = await zoom();
     await page.keyboard.press('f');
-    await settled();
+    await settled(page);
     assert.equal(await zoom(), before, 'what was fitted stays fitted');
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     assert.equal(wide, 0, `${wide} pixels too wide at ${width}`);
