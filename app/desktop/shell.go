@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"net/url"
 	"runtime/debug"
-	"strconv"
 
 	"portolan/app/view"
 	"portolan/app/whole"
@@ -59,7 +58,12 @@ func save(w http.ResponseWriter, r *http.Request, page http.Handler, shell Shell
 	if !decode(w, r, &wanted) {
 		return
 	}
-	inner, err := http.NewRequestWithContext(r.Context(), http.MethodGet, exportURL(wanted), http.NoBody)
+	address, err := exportURL(wanted)
+	if err != nil {
+		problem(w, http.StatusBadRequest, "usage", "cannot export: "+err.Error(), "Reload the window.")
+		return
+	}
+	inner, err := http.NewRequestWithContext(r.Context(), http.MethodGet, address, http.NoBody)
 	if err != nil {
 		problem(w, http.StatusBadRequest, "usage", "cannot export: "+err.Error(), "Choose another format.")
 		return
@@ -106,18 +110,17 @@ func copyText(w http.ResponseWriter, r *http.Request, shell Shell) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-func exportURL(s view.Save) string {
+// exportURL puts the format over whatever the query says of it.
+func exportURL(s view.Save) (string, error) {
 	if s.Format == "snapshot" {
-		return "/api/snapshot"
+		return "/api/snapshot", nil
 	}
-	query := url.Values{"format": {s.Format}}
-	if s.Theme != "" {
-		query.Set("theme", s.Theme)
+	query, err := url.ParseQuery(s.Query)
+	if err != nil {
+		return "", err
 	}
-	if s.Aspect > 0 {
-		query.Set("aspect", strconv.FormatFloat(s.Aspect, 'f', -1, 64))
-	}
-	return "/api/export?" + query.Encode()
+	query.Set("format", s.Format)
+	return "/api/export?" + query.Encode(), nil
 }
 
 // suggestedName is the name that the page's handler gives the file, as a browser would use it.

@@ -62,7 +62,7 @@ func request(t *testing.T, shell Shell, method, path, body string) *httptest.Res
 func TestSaveWritesWhatExportAnswers(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "chosen.svg")
 	shell := &fakeShell{path: file}
-	got := request(t, shell, "POST", "/api/save", `{"format":"svg","theme":"light","aspect":1.5}`)
+	got := request(t, shell, "POST", "/api/save", `{"format":"svg","query":"theme=light&aspect=1.5&format=png"}`)
 	if want := fmt.Sprintf(`{"path":%q}`, file); got.Code != http.StatusOK || got.Body.String() != want {
 		t.Fatalf("answer %d %s, want %s", got.Code, got.Body, want)
 	}

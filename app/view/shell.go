@@ -11,10 +11,8 @@ package view
 type Save struct {
 	// Format is svg, png, dot, json or snapshot.
 	Format string `json:"format"`
-	// Theme is dark or light; empty is the program's choice.
-	Theme string `json:"theme"`
-	// Aspect is width/height to pack the meshes to; 0 is the program's choice.
-	Aspect float64 `json:"aspect"`
+	// Query is the rest of what /api/export takes, as in its address: the theme, the palette, and the look.
+	Query string `json:"query"`
 }
 
 // Saved says where the file is. Path is empty when the person closed the dialog without choosing.

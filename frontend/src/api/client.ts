@@ -62,12 +62,19 @@ export const changes = (since: number, signal: AbortSignal): Promise<State> =>
   ask<State>('GET', `changes?since=${since}&wait=25s`, { signal });
 
 /** Only in the window: asks where, and writes the file. */
-export const save = (format: Format, theme: string, aspect: number): Promise<Saved> =>
-  ask<Saved>('POST', 'save', { body: { format, theme, aspect } });
+export const save = (format: Format, look: Drawing): Promise<Saved> => ask<Saved>('POST', 'save', { body: { format, query: drawing(look) } });
 
-/** The file itself, for a download: the picture that is on the screen, or the snapshot behind it. */
-export async function file(format: Format, theme: string, palette: string, of: Asked): Promise<Blob> {
-  const address = format === 'snapshot' ? 'api/snapshot' : `api/export?${new URLSearchParams({ format, theme, palette })}&${query(of)}`;
+/** The picture that is on the screen, in its colours. */
+export interface Drawing extends Asked {
+  readonly theme: string;
+  readonly palette: string;
+}
+
+const drawing = (of: Drawing): string => `${new URLSearchParams({ theme: of.theme, palette: of.palette })}&${query(of)}`;
+
+/** The file itself, for a download: the picture, or the snapshot behind it. */
+export async function file(format: Format, of: Drawing): Promise<Blob> {
+  const address = format === 'snapshot' ? 'api/snapshot' : `api/export?format=${format}&${drawing(of)}`;
   const response = await send('GET', address, {});
   return response.blob();
 }

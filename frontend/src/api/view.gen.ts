@@ -4,10 +4,8 @@
 export interface Save {
   /** Format is svg, png, dot, json or snapshot. */
   readonly format: string;
-  /** Theme is dark or light; empty is the program's choice. */
-  readonly theme: string;
-  /** Aspect is width/height to pack the meshes to; 0 is the program's choice. */
-  readonly aspect: number;
+  /** Query is the rest of what /api/export takes, as in its address: the theme, the palette, and the look. */
+  readonly query: string;
 }
 
 /** Saved says where the file is. Path is empty when the person closed the dialog without choosing. */

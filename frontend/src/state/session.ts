@@ -115,12 +115,13 @@ export async function openFile(file: File): Promise<void> {
 /** Saves by the window's dialog, or by a download of the browser. */
 export async function exportAs(format: api.Format): Promise<void> {
   store.dialog.value = 'none';
+  const drawing = { ...asked(), theme: theme.value, palette: 'standard' };
   if (store.capabilities.value?.desktop) {
-    const where = await attempt(api.save(format, theme.value, asked().aspect));
+    const where = await attempt(api.save(format, drawing));
     if (where?.path) notice(`Saved ${where.path}`);
     return;
   }
-  const blob = await attempt(api.file(format, theme.value, 'standard', asked()));
+  const blob = await attempt(api.file(format, drawing));
   if (!blob) return;
   const name = fileName(format);
   const link = document.createElement('a');
