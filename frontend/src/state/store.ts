@@ -82,7 +82,9 @@ export const sameSource = (a: Source | undefined, b: Source | undefined): boolea
   a !== undefined && b !== undefined && a.kind === b.kind && a.name === b.name && (a.file ?? '') === (b.file ?? '');
 
 /** Whether the chart on screen is not what was asked for last, or can no longer be brought up to date. */
-export const isStale = computed(
-  () => lost.value !== undefined || (state.value !== undefined && chart.value !== undefined && !sameSource(chartSource.value, state.value.source)),
-);
+export const isStale = computed(() => {
+  if (lost.value) return true;
+  const at = state.value;
+  return at !== undefined && chart.value !== undefined && (at.phase === 'failed' || !sameSource(chartSource.value, at.source));
+});
 export const index = computed(() => (chart.value ? indexAtlas(chart.value.atlas) : undefined));
