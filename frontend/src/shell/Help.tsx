@@ -19,7 +19,7 @@ export function Help() {
           </dl>
         </section>
       ))}
-      <section class="box">
+      <section class="box commands">
         <h3>Commands</h3>
         <dl>
           {commands.map((c) => (

@@ -33,7 +33,7 @@ function Find() {
     <div class="tool find">
       <label for="find" class="prompt">/</label>
       <Suggest
-        id="find" label="Find" placeholder="find: a name, health=degraded, stale …" value={findText.value} invalid={findError.value !== undefined} describedBy="find-says"
+        id="find" label="Find" placeholder="a name, health=degraded, stale …" value={findText.value} invalid={findError.value !== undefined} describedBy="find-says"
         complete={api.complete} onInput={(text) => (findText.value = text)}
         onAccept={() => { leave(); stepFound(1); }}
         onLeave={() => { if (findText.value === '') leave(); else findText.value = ''; }}
@@ -69,7 +69,7 @@ function Hide() {
     <div class="tool hide">
       <label for="hide" class="prompt">hide</label>
       <Suggest
-        id="hide" label="Hide" placeholder="hide: type=ztunnel …" value={hideText.value} invalid={hideError.value !== undefined} describedBy="hide-says"
+        id="hide" label="Hide" placeholder="type=ztunnel …" value={hideText.value} invalid={hideError.value !== undefined} describedBy="hide-says"
         complete={api.complete} onInput={(text) => (hideText.value = text)} onAccept={leave}
         onLeave={() => { if (hideText.value === '') leave(); else hideText.value = ''; }}
       />
