@@ -1,6 +1,8 @@
 // Starts the built binary and a browser for the scripts beside this one, and ends both.
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
@@ -16,16 +18,22 @@ function binary() {
   return path;
 }
 
-/** What the command line says of a demo: the truth that the page is held to. */
-export const atlasOf = (demo) => JSON.parse(execFileSync(binary(), ['meshes', '--demo', demo, '-o', 'json'], { encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'] }));
+/** What the command line says of a source, which its flags name: the truth that the page is held to. */
+export const said = (verb, source) => JSON.parse(execFileSync(binary(), [...verb, ...source, '-o', 'json'], { encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'] }));
 
-/** The IDs that an expression finds on a demo, as the command line says. */
-export const foundBy = (demo, expression) =>
-  JSON.parse(execFileSync(binary(), ['find', expression, '--demo', demo, '-o', 'json'], { encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'] })).map((f) => f.id);
+export const atlasOf = (demo) => said(['meshes'], ['--demo', demo]);
+
+/** The IDs that an expression finds on a demo. */
+export const foundBy = (demo, expression) => foundIn(['--demo', demo], expression);
+export const foundIn = (source, expression) => said(['find', expression], source).map((f) => f.id);
+
+/** Settings and saved views of these scripts are nobody's own. */
+const config = mkdtempSync(join(tmpdir(), 'portolan-config-'));
+process.on('exit', () => rmSync(config, { recursive: true, force: true }));
 
 /** Starts `portolan serve` with the arguments; answers the address that it printed, and how to end it. */
 export function serve(args, env = {}) {
-  const child = spawn(binary(), ['serve', '--port', '0', ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(binary(), ['serve', '--port', '0', ...args], { env: { ...process.env, XDG_CONFIG_HOME: config, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const end = async () => {
     child.kill('SIGTERM');

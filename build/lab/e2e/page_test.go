@@ -19,8 +19,8 @@ import (
 
 var address = regexp.MustCompile(`http://127\.0\.0\.1:\d+\S*`)
 
-// TestPageShowsTheMeshes serves the page, and lets a browser look at it:
-// frontend/e2e/lab.mjs URL EXPECTATIONS.json.
+// TestPageShowsTheMeshes serves the page, and lets a browser look at it and walk every
+// key: frontend/e2e/lab.mjs URL EXPECTATIONS.json SOURCE.
 func TestPageShowsTheMeshes(t *testing.T) {
 	lab, err := binary.LabDir()
 	if err != nil {
@@ -38,10 +38,14 @@ func TestPageShowsTheMeshes(t *testing.T) {
 	if err := os.WriteFile(expectations, content, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	source, err := json.Marshal(live(t, operator))
+	if err != nil {
+		t.Fatal(err)
+	}
 	url := serve(t)
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
-	browser := exec.CommandContext(ctx, "node", script, url, expectations)
+	browser := exec.CommandContext(ctx, "node", script, url, expectations, string(source))
 	browser.Dir = filepath.Dir(filepath.Dir(script))
 	if out, err := browser.CombinedOutput(); err != nil {
 		t.Errorf("node %s: %v\n%s", filepath.Base(script), err, out)
