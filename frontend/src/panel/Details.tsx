@@ -1,11 +1,12 @@
 /** The Details tab: what is selected, in facts, claims, evidence and doubts. One component for each kind of thing. */
-import type { Doubt, PictureEdge, Ref } from '../api/view.gen';
+import type { Doubt, Ref } from '../api/view.gen';
 import { doubtsAbout, thingOf, uniqueDoubts, type Index, type Thing } from '../atlas';
-import { clearSelection, fitNode, selectNode } from '../state/actions';
+import { clearSelection, fitNode } from '../state/actions';
 import { chart, index, scene, selection } from '../state/store';
+import { EdgeDetails } from './EdgeDetails';
 import { GatewayDetails, GridDetails, MeshDetails, PlaneDetails, ZtunnelDetails } from './kinds';
 import { NamespaceDetails } from './NamespaceDetails';
-import { Doubts, Fact, HealthMark } from './parts';
+import { Doubts, HealthMark } from './parts';
 
 export function Details() {
   const target = selection.value;
@@ -15,7 +16,14 @@ export function Details() {
   }
   if (target.kind === 'edge') {
     const edge = at.picture.edges.find((e) => e.id === target.id);
-    return edge ? <EdgeDetails edge={edge} /> : null;
+    if (!edge) return null;
+    const label = (id: string): string => at.nodes.get(id)?.label ?? id;
+    return (
+      <article class="details" data-details={edge.id}>
+        <Head kind={`edge: ${edge.kind}`} title={`${label(edge.from)} → ${label(edge.to)}`} health="" />
+        <EdgeDetails edge={edge} />
+      </article>
+    );
   }
   const node = at.nodes.get(target.id);
   if (!node) return null;
@@ -68,26 +76,6 @@ function Body({ thing }: { thing: Thing }) {
     case 'undecided':
       return <GridDetails thing={thing} />;
   }
-}
-
-function EdgeDetails({ edge }: { edge: PictureEdge }) {
-  const label = (id: string): string => scene.value?.nodes.get(id)?.label ?? id;
-  const end = (id: string) => (
-    <button type="button" class="link" onClick={() => selectNode(id)}>
-      {label(id)}
-    </button>
-  );
-  return (
-    <article class="details" data-details={edge.id}>
-      <Head kind={`edge: ${edge.kind}`} title={`${label(edge.from)} → ${label(edge.to)}`} health="" />
-      <dl>
-        <Fact name="says">{edge.alt}</Fact>
-        <Fact name="from">{end(edge.from)}</Fact>
-        <Fact name="to">{end(edge.to)}</Fact>
-      </dl>
-      <p class="muted">The evidence is with what is managed: select “{label(edge.from)}”.</p>
-    </article>
-  );
 }
 
 function titleOf(thing: Thing | undefined): string | undefined {
