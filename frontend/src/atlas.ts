@@ -1,6 +1,6 @@
 /** Finds what an ID of the picture stands for in the Atlas. Pure; computed once for an Atlas. */
-import type { Atlas, Doubt, Gateway, Health, Member, Mesh, Plane, Ref, Workload, Ztunnel } from './api/view.gen';
-import { isWithin, type Scene } from './chart/scene';
+import type { Atlas, Doubt, Gateway, Health, Member, Mesh, PictureNode, Plane, Ref, Workload, Ztunnel } from './api/view.gen';
+import type { Scene } from './chart/scene';
 import { healths, refID } from './format';
 
 export type Thing =
@@ -27,6 +27,7 @@ export function indexAtlas(atlas: Atlas): Index {
     for (const w of member.workloads) workloads.set(refID(w.ref), w);
   };
   for (const mesh of atlas.meshes) {
+    byID.set(meshID(mesh), { kind: 'mesh', mesh });
     for (const plane of mesh.planes) byID.set(refID(plane.ref), { kind: 'plane', plane, mesh });
     for (const ztunnel of mesh.ztunnels) byID.set(refID(ztunnel.ref), { kind: 'ztunnel', ztunnel, mesh });
     for (const g of mesh.waypoints) byID.set(refID(g.ref), { kind: 'waypoint', gateways: [g], mesh });
@@ -55,71 +56,56 @@ export function uniqueDoubts(doubts: readonly Doubt[]): Doubt[] {
   return once.sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
 }
 
-/**
- * What a node of the picture stands for. Groups are found by what lies in them, so that nothing here depends on how
- * their IDs are made.
- */
+/** The ID of a mesh's node, and of the mesh among the things that are found. */
+export const meshID = (mesh: Mesh): string => `mesh/${mesh.key}`;
+
+/** What a node of the picture stands for: itself, or what it holds and what is drawn inside it. */
 export function thingOf(index: Index, atlas: Atlas, scene: Scene, id: string): Thing | undefined {
   const direct = index.byID.get(id);
   if (direct) return direct;
   const node = scene.nodes.get(id);
   switch (node?.kind) {
-    case 'mesh': {
-      const mesh = meshWithin(index, scene, id);
-      return mesh && { kind: 'mesh', mesh };
-    }
     case 'grid':
-      return { kind: 'grid', members: membersWithin(index, scene, id), plane: planeOfGrid(index, scene, id) };
+      return { kind: 'grid', members: membersWithin(index, scene, node), plane: planeOfGrid(index, scene, node) };
     case 'outside':
       return { kind: 'outside', members: atlas.outside };
     case 'undecided':
       return { kind: 'undecided', members: atlas.undecided };
     case 'waypoint':
     case 'gateway':
-      return folded(index, scene, id, node.kind);
+      return several(index, node);
     default:
       return undefined;
   }
 }
 
-function meshWithin(index: Index, scene: Scene, id: string): Mesh | undefined {
-  for (const node of scene.picture.nodes) {
-    const thing = index.byID.get(node.id);
-    if (thing && 'mesh' in thing && thing.mesh && isWithin(scene, node.id, id)) return thing.mesh;
-  }
-  return undefined;
-}
-
-function membersWithin(index: Index, scene: Scene, id: string): Member[] {
-  const found: Member[] = [];
-  for (const child of scene.children.get(id) ?? []) {
-    const thing = index.byID.get(child.id);
-    if (thing?.kind === 'namespace') found.push(thing.member);
-  }
-  return found;
+function membersWithin(index: Index, scene: Scene, node: PictureNode): Member[] {
+  const ids = [...(scene.children.get(node.id) ?? []).map((child) => child.id), ...(node.holds ?? [])];
+  return ids.flatMap((id) => {
+    const thing = index.byID.get(id);
+    return thing?.kind === 'namespace' ? [thing.member] : [];
+  });
 }
 
 /** The plane that a grid's edge ends at, else the one that its first member is drawn under. */
-function planeOfGrid(index: Index, scene: Scene, id: string): Plane | undefined {
-  for (const edge of scene.edgesAt.get(id) ?? []) {
-    const thing = index.byID.get(edge.from === id ? edge.to : edge.from);
+function planeOfGrid(index: Index, scene: Scene, node: PictureNode): Plane | undefined {
+  for (const edge of scene.edgesAt.get(node.id) ?? []) {
+    const thing = index.byID.get(edge.from === node.id ? edge.to : edge.from);
     if (thing?.kind === 'plane') return thing.plane;
   }
-  const first = membersWithin(index, scene, id)[0];
+  const first = membersWithin(index, scene, node)[0];
   const home = first && index.byID.get(refID(first.home));
   return home?.kind === 'plane' ? home.plane : undefined;
 }
 
-/** A node that stands for several waypoints or gateways: those of its mesh whose plane its edges end at. */
-function folded(index: Index, scene: Scene, id: string, kind: 'waypoint' | 'gateway'): Thing | undefined {
-  const planes = new Set((scene.edgesAt.get(id) ?? []).map((e) => (e.from === id ? e.to : e.from)));
-  for (const plane of planes) {
-    const thing = index.byID.get(plane);
-    if (thing?.kind !== 'plane') continue;
-    const all = kind === 'waypoint' ? thing.mesh.waypoints : thing.mesh.gateways;
-    return { kind, mesh: thing.mesh, gateways: all.filter((g) => g.claims.some((c) => planes.has(refID(c.plane)))) };
-  }
-  return undefined;
+/** A node that stands for several waypoints or gateways of one mesh. */
+function several(index: Index, node: PictureNode): Thing | undefined {
+  const things = (node.holds ?? []).flatMap((id) => {
+    const thing = index.byID.get(id);
+    return thing && (thing.kind === 'waypoint' || thing.kind === 'gateway') ? [thing] : [];
+  });
+  const [first] = things;
+  return first && { kind: first.kind, mesh: first.mesh, gateways: things.flatMap((t) => t.gateways) };
 }
 
 /** The planes that a namespace wants, runs on or is drawn under; undefined for everything else. */
