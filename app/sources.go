@@ -11,9 +11,9 @@ import (
 	"time"
 
 	"portolan/app/demo"
-	"portolan/app/nearest"
 	"portolan/app/view"
 	"portolan/graph/facts"
+	"portolan/graph/nearest"
 	"portolan/kube/collect"
 	"portolan/kube/kubeconfig"
 )

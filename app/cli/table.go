@@ -9,7 +9,7 @@ import (
 	"unicode"
 
 	"portolan/app"
-	"portolan/app/nearest"
+	"portolan/graph/nearest"
 )
 
 // table is columns under headings, as kubectl prints them.

@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/pflag"
 	"github.com/spf13/viper"
 
-	"portolan/app/nearest"
+	"portolan/graph/nearest"
 )
 
 // flagKeys are the flags that stand over a setting, by the flag's name.

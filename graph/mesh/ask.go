@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"portolan/graph/nearest"
 )
 
 // AskError says why a question has no answer. Unknown tells a name that is not there from a question that cannot be
@@ -251,7 +253,7 @@ func (a Atlas) makerOf(q question) (subject, bool) {
 func nearestOf(name string, candidates []string) string {
 	best, distance := "", min(max(2, len(name)/4)+1, len(name))
 	for _, c := range candidates {
-		if d := editDistance(name, c); d < distance || d == distance && best != "" && c < best {
+		if d := nearest.Distance(name, c); d < distance || d == distance && best != "" && c < best {
 			best, distance = c, d
 		}
 	}
