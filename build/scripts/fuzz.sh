@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Feeds what others write (snapshots, mesh configurations, webhooks, any facts at all) with nonsense, FUZZTIME (60s)
+# Feeds what others write (snapshots, mesh configurations, webhooks, any facts at all, find expressions) with nonsense, FUZZTIME (60s)
 # for each. What was found interesting stays in Go's build cache; only an input that fails is kept in the package.
 . "$(dirname "$0")/common.sh"
 
@@ -13,4 +13,5 @@ done <<'TARGETS'
 ./kube/collect FuzzMeshConfig
 ./kube/collect FuzzWebhook
 ./graph FuzzInfer
+./graph/find FuzzParse
 TARGETS
