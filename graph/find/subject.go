@@ -189,7 +189,7 @@ func (s Subject) flagged(is map[string]bool) Subject {
 		}
 	}
 	for _, list := range []*[]string{&s.Meshes, &s.Revisions, &s.Tags, &s.Versions, &s.Modes} {
-		*list = slices.Concat([]string{}, *list)
+		*list = append([]string{}, *list...)
 	}
 	return s
 }
