@@ -42,6 +42,8 @@ func (h Handler) HTTP() http.Handler {
 	mux.Handle("GET /api/contexts", h.answers(h.contexts))
 	mux.Handle("GET /api/changes", h.answers(h.changes))
 	mux.Handle("GET /api/chart", h.answers(h.chart))
+	mux.Handle("GET /api/find", h.answers(h.find))
+	mux.Handle("GET /api/complete", h.answers(h.complete))
 	mux.Handle("GET /api/export", h.answers(h.export))
 	mux.Handle("GET /api/snapshot", h.answers(h.snapshot))
 	mux.Handle("POST /api/open", h.answers(h.open))
