@@ -87,7 +87,7 @@ for (const theme of ['dark', 'light']) {
         await clean(page);
         await page.locator('#command').fill('nonsense');
         await page.keyboard.press('Enter');
-        await page.locator('#command-says [role=alert]').waitFor();
+        await page.locator('.command-line .wrong').waitFor();
         const seen = await clean(page);
         await page.keyboard.press('Escape');
         return seen;

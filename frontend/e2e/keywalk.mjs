@@ -40,7 +40,7 @@ export async function walkKeys({ step, page, context, atlas, found }) {
     await line.waitFor();
     await page.keyboard.type('nonsens');
     await page.keyboard.press('Enter');
-    assert.match(await page.locator('#command-says').innerText(), /no command “nonsens”/);
+    assert.match(await page.locator('.command-line .wrong').innerText(), /no command “nonsens”/);
     await line.fill('');
     const member = atlas.meshes[0].members[0].ref.name;
     await page.keyboard.type(`ns ${member.slice(0, 4)}`);

@@ -34,11 +34,10 @@ export function CommandLine() {
     <div class="command-line">
       <label for="command" class="prompt">:</label>
       <Suggest
-        id="command" label="Command" placeholder="ctx, mesh, ns, find, hide, export, view … tab completes" focused value={commandLine.value ?? ''} invalid={wrong !== undefined}
-        describedBy="command-says" history={past} complete={complete}
+        id="command" label="Command" placeholder="ctx, mesh, ns, find, hide, export, view … tab completes" focused value={commandLine.value ?? ''} wrong={wrong}
+        history={past} complete={complete}
         onInput={(text) => { setWrong(undefined); commandLine.value = text; }} onAccept={accept} onLeave={close}
       />
-      <output id="command-says" class="says" aria-live="assertive">{wrong !== undefined && <span class="wrong" role="alert">{wrong}</span>}</output>
     </div>
   );
 }

@@ -10,16 +10,16 @@ export interface SuggestProps {
   readonly label: string;
   readonly placeholder: string;
   readonly value: string;
-  readonly invalid?: boolean;
   readonly describedBy?: string;
   readonly focused?: boolean;
+  /** What is wrong with the line, in full: said below it while it is being typed. */
+  readonly wrong?: string | undefined;
   /** What was accepted before, newest first. */
   readonly history?: readonly string[];
   complete(text: string, at: number): Promise<Completion>;
   onInput(text: string): void;
   onAccept(text: string): void;
   onLeave(): void;
-  onBlur?(): void;
 }
 
 const nothing: Completion = { from: 0, to: 0, options: [] };
@@ -29,6 +29,7 @@ export function Suggest(p: SuggestProps) {
   const [completion, setCompletion] = useState(nothing);
   const [chosen, setChosen] = useState(-1);
   const [past, setPast] = useState(-1);
+  const [typing, setTyping] = useState(false);
   const turn = useRef(0);
   useEffect(() => {
     if (p.focused) input.current?.focus();
@@ -94,18 +95,21 @@ export function Suggest(p: SuggestProps) {
     <span class="suggest">
       <input
         ref={input} id={p.id} type="text" role="combobox" aria-label={p.label} aria-expanded={open} aria-autocomplete="list" aria-controls={`${p.id}-list`}
-        aria-activedescendant={chosen >= 0 ? `${p.id}-${chosen}` : undefined} aria-invalid={p.invalid ? 'true' : undefined} aria-describedby={p.describedBy}
+        aria-activedescendant={chosen >= 0 ? `${p.id}-${chosen}` : undefined} aria-invalid={p.wrong === undefined ? undefined : 'true'} aria-describedby={p.describedBy}
         placeholder={p.placeholder} autocomplete="off" autocapitalize="off" spellcheck={false} value={p.value}
-        onInput={(e) => type(e.currentTarget.value)} onKeyDown={onKey} onFocus={() => propose(p.value)} onBlur={() => { close(); p.onBlur?.(); }}
+        onInput={(e) => type(e.currentTarget.value)} onKeyDown={onKey} onFocus={() => { setTyping(true); propose(p.value); }} onBlur={() => { setTyping(false); close(); }}
       />
-      <ul id={`${p.id}-list`} role="listbox" aria-label={`${p.label}: proposals`} class={open ? 'options' : 'options none-open'}>
-        {completion.options.slice(0, shown).map((o, i) => (
-          <li key={o.text} id={`${p.id}-${i}`} role="option" aria-selected={i === chosen} onMouseDown={(e) => { e.preventDefault(); take(i); }}>
-            <b>{o.text}</b> <span class="muted">{o.says}</span>
-          </li>
-        ))}
-        {completion.options.length > shown && <li class="muted more" role="presentation">and {completion.options.length - shown} more: type on</li>}
-      </ul>
+      <div class={open || (p.wrong !== undefined && typing) ? 'drop' : 'drop shut'}>
+        <ul id={`${p.id}-list`} role="listbox" aria-label={`${p.label}: proposals`}>
+          {completion.options.slice(0, shown).map((o, i) => (
+            <li key={o.text} id={`${p.id}-${i}`} role="option" aria-selected={i === chosen} onMouseDown={(e) => { e.preventDefault(); take(i); }}>
+              <b>{o.text}</b> <span class="muted">{o.says}</span>
+            </li>
+          ))}
+        </ul>
+        {completion.options.length > shown && <p class="muted">and {completion.options.length - shown} more: type on</p>}
+        {p.wrong !== undefined && typing && <p class="wrong" role="alert">{p.wrong}</p>}
+      </div>
     </span>
   );
 }

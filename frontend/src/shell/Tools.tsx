@@ -33,7 +33,7 @@ function Find() {
     <div class="tool find">
       <label for="find" class="prompt">/</label>
       <Suggest
-        id="find" label="Find" placeholder="a name, health=degraded, stale …" value={findText.value} invalid={findError.value !== undefined} describedBy="find-says"
+        id="find" label="Find" placeholder="a name, health=degraded, stale …" value={findText.value} wrong={inFull(findError.value)} describedBy="find-says"
         complete={api.complete} onInput={(text) => (findText.value = text)}
         onAccept={() => { leave(); stepFound(1); }}
         onLeave={() => { if (findText.value === '') leave(); else findText.value = ''; }}
@@ -58,18 +58,20 @@ const words = (n: { found: number; nodes: number }): string =>
 
 function Wrong({ error }: { error: FindError }) {
   return (
-    <span class="wrong" role="alert" data-column={error.column}>
-      column {error.column}: {error.message}
+    <span class="wrong" data-column={error.column} title={error.message}>
+      column {error.column}
     </span>
   );
 }
+
+const inFull = (error: FindError | undefined): string | undefined => error && `column ${error.column}: ${error.message}`;
 
 function Hide() {
   return (
     <div class="tool hide">
       <label for="hide" class="prompt">hide</label>
       <Suggest
-        id="hide" label="Hide" placeholder="type=ztunnel …" value={hideText.value} invalid={hideError.value !== undefined} describedBy="hide-says"
+        id="hide" label="Hide" placeholder="type=ztunnel …" value={hideText.value} wrong={inFull(hideError.value)} describedBy="hide-says"
         complete={api.complete} onInput={(text) => (hideText.value = text)} onAccept={leave}
         onLeave={() => { if (hideText.value === '') leave(); else hideText.value = ''; }}
       />
