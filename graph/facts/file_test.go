@@ -103,6 +103,8 @@ func TestReadRefuses(t *testing.T) {
 		"unknown operator":  {`{"format":1,"clusters":[{"context":"c","injectors":[{"objectSelector":{"matchExpressions":[{"key":"a","operator":"Near"}]}}]}]}`, `unknown operator "Near"`},
 		"a context twice":   {`{"format":1,"clusters":[{"context":"c"},{"context":"c"}]}`, `context "c" is there twice`},
 		"unknown gateway":   {`{"format":1,"clusters":[{"context":"c","gateways":[{"kind":"door"}]}]}`, `unknown kind "door"`},
+		"unknown setting":   {`{"format":1,"clusters":[{"context":"c","meshConfigs":[{"namespace":"n","name":"istio","settings":[{"path":"defaultConfig.proxyMetadata","value":"x"}]}]}]}`, `has the setting "defaultConfig.proxyMetadata", which no snapshot may hold`},
+		"a setting twice":   {`{"format":1,"clusters":[{"context":"c","meshConfigs":[{"namespace":"n","name":"istio","settings":[{"path":"trustDomain","value":"b"},{"path":"trustDomain","value":"a"}]}]}]}`, `has the setting "trustDomain" twice`},
 		"unknown gapreason": {`{"format":1,"clusters":[{"context":"c","gaps":[{"reason":"tired"}]}]}`, `unknown reason "tired"`},
 	}
 	for name, c := range cases {

@@ -16,8 +16,10 @@ type ControlPlane struct {
 	// Env are the variables of [EnvNames] on the discovery container.
 	Env map[string]string `json:"env,omitempty"`
 	// Image is the discovery container's image reference.
-	Image   string  `json:"image,omitempty"`
-	Rollout Rollout `json:"rollout"`
+	Image string `json:"image,omitempty"`
+	// Resources are the discovery container's.
+	Resources Resources `json:"resources,omitzero"`
+	Rollout   Rollout   `json:"rollout"`
 }
 
 // Rollout is how far a workload's replicas are, and what keeps them.
@@ -68,6 +70,8 @@ type MeshConfig struct {
 	DiscoverySelectors    []Selector `json:"discoverySelectors,omitempty"`
 	OutboundTrafficPolicy string     `json:"outboundTrafficPolicy,omitempty"`
 	EnableAutoMTLS        *bool      `json:"enableAutoMtls,omitempty"`
+	// Settings are those of [SettingPaths] that are written, sorted by path.
+	Settings []Setting `json:"settings,omitempty"`
 	// Invalid is why the YAML could not be read, empty when it could.
 	Invalid string `json:"invalid,omitempty"`
 }
@@ -90,6 +94,10 @@ type Root struct {
 	Namespace string `json:"namespace"`
 	// Fingerprint is the SHA-256 of the first certificate's DER bytes, lower-case hex.
 	Fingerprint string `json:"fingerprint"`
-	// NotAfter is when that certificate expires; zero when it cannot be parsed.
-	NotAfter time.Time `json:"notAfter,omitzero" jsonschema:"description=when the certificate expires; UTC in whole seconds"`
+	// Issuer and Subject are its distinguished names, e.g. "O=cluster.local"; empty when it cannot be parsed.
+	Issuer  string `json:"issuer,omitempty"`
+	Subject string `json:"subject,omitempty"`
+	// NotBefore and NotAfter are when that certificate begins and expires; zero when it cannot be parsed.
+	NotBefore time.Time `json:"notBefore,omitzero" jsonschema:"description=when the certificate begins; UTC in whole seconds"`
+	NotAfter  time.Time `json:"notAfter,omitzero" jsonschema:"description=when the certificate expires; UTC in whole seconds"`
 }

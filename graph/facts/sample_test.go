@@ -24,13 +24,13 @@ func sample() facts.Snapshot {
 	}}
 	var c facts.Cluster
 	for _, x := range []string{"b", "a"} {
-		c.ControlPlanes = append(c.ControlPlanes, facts.ControlPlane{Namespace: x, Name: "istiod", Rollout: rollout, Env: map[string]string{"REVISION": x}})
+		c.ControlPlanes = append(c.ControlPlanes, facts.ControlPlane{Namespace: x, Name: "istiod", Rollout: rollout, Resources: facts.Resources{CPURequest: "500m"}, Env: map[string]string{"REVISION": x}})
 		c.Services = append(c.Services, facts.Service{Namespace: x, Name: "istiod", ReadyEndpoints: -1, Selector: map[string]string{"app": "istiod"}})
-		c.MeshConfigs = append(c.MeshConfigs, facts.MeshConfig{Namespace: x, Name: "istio", EnableAutoMTLS: &yes, DiscoverySelectors: []facts.Selector{selector("z"), selector("y")}})
+		c.MeshConfigs = append(c.MeshConfigs, facts.MeshConfig{Namespace: x, Name: "istio", EnableAutoMTLS: &yes, Settings: []facts.Setting{{Path: "trustDomain", Value: x}, {Path: "accessLogFile", Value: "/dev/stdout"}}, DiscoverySelectors: []facts.Selector{selector("z"), selector("y")}})
 		c.InjectorConfigs = append(c.InjectorConfigs, facts.InjectorConfig{Namespace: x, Name: "istio-sidecar-injector"})
 		c.Injectors = append(c.Injectors, facts.Webhook{Configuration: "injector", Name: x, NamespaceSelector: selector("n"), MatchConditions: []string{"two", "one"}})
 		c.Validators = append(c.Validators, facts.Webhook{Configuration: "validator", Name: x, ObjectSelector: selector("o")})
-		c.Roots = append(c.Roots, facts.Root{Namespace: x, Fingerprint: "00ff"})
+		c.Roots = append(c.Roots, facts.Root{Namespace: x, Fingerprint: "00ff", Issuer: "O=one", Subject: "O=one", NotBefore: time.Date(2026, 1, 1, 1, 0, 0, 5, time.FixedZone("here", 3600))})
 		c.Namespaces = append(c.Namespaces, facts.Namespace{Name: x, Labels: map[string]string{"istio.io/rev": x}})
 		c.Workloads = append(c.Workloads, facts.Workload{Namespace: x, WorkloadRef: facts.WorkloadRef{Kind: "Deployment", Name: "web"}, Rollout: rollout})
 		// Two groups of one workload have one identity: only their content orders them.
@@ -57,6 +57,7 @@ func shuffled(s facts.Snapshot, rnd *rand.Rand) facts.Snapshot {
 		})
 		c.Services = mix(c.Services, rnd, same)
 		c.MeshConfigs = mix(c.MeshConfigs, rnd, func(m facts.MeshConfig) facts.MeshConfig {
+			m.Settings = mix(m.Settings, rnd, same)
 			m.DiscoverySelectors = mix(m.DiscoverySelectors, rnd, mixSelector(rnd))
 			return m
 		})

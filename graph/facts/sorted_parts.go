@@ -19,12 +19,13 @@ func sortedService(s Service) Service {
 }
 
 func sortedMeshConfig(m MeshConfig) MeshConfig {
+	m.Settings = optional(sortedBy(m.Settings, func(s Setting) string { return s.Path }))
 	m.DiscoverySelectors = optional(sortedBy(mapped(m.DiscoverySelectors, sortedSelector), func(Selector) string { return "" }))
 	return m
 }
 
 func sortedRoot(r Root) Root {
-	r.NotAfter = r.NotAfter.UTC().Truncate(time.Second)
+	r.NotBefore, r.NotAfter = r.NotBefore.UTC().Truncate(time.Second), r.NotAfter.UTC().Truncate(time.Second)
 	return r
 }
 

@@ -44,7 +44,24 @@ func validateCluster(c Cluster) error {
 			return bad("the gap of %s has the unknown reason %q", g.Resource, g.Reason)
 		}
 	}
+	for _, m := range c.MeshConfigs {
+		if err := validateSettings(m); err != nil {
+			return err
+		}
+	}
 	return validateSelectors(c)
+}
+
+func validateSettings(m MeshConfig) error {
+	for i, s := range m.Settings {
+		if !slices.Contains(SettingPaths, s.Path) {
+			return bad("the mesh configuration %s/%s has the setting %q, which no snapshot may hold", m.Namespace, m.Name, s.Path)
+		}
+		if i > 0 && m.Settings[i-1].Path == s.Path {
+			return bad("the mesh configuration %s/%s has the setting %q twice", m.Namespace, m.Name, s.Path)
+		}
+	}
+	return nil
 }
 
 func validateSelectors(c Cluster) error {
