@@ -20,6 +20,8 @@ func TestParseMeshConfig(t *testing.T) {
 			raw: "defaultConfig:\n  meshId: mesh1\n  discoveryAddress: istiod.a.svc:15012\ntrustDomain: td\nrootNamespace: root\noutboundTrafficPolicy: {mode: REGISTRY_ONLY}\nenableAutoMtls: true\nfieldOfALaterIstio: {x: 1}\n" +
 				"discoverySelectors:\n- matchLabels: {env: prod}\n- matchExpressions: [{key: team, operator: In, values: [a, b]}]\n",
 			want: facts.MeshConfig{
+				Settings: settingsOf("defaultConfig.discoveryAddress", "istiod.a.svc:15012", "defaultConfig.meshId", "mesh1", "enableAutoMtls", "true",
+					"outboundTrafficPolicy.mode", "REGISTRY_ONLY", "rootNamespace", "root", "trustDomain", "td"),
 				MeshID: "mesh1", TrustDomain: "td", RootNamespace: "root", DiscoveryAddress: "istiod.a.svc:15012", OutboundTrafficPolicy: "REGISTRY_ONLY", EnableAutoMTLS: &yes,
 				DiscoverySelectors: []facts.Selector{{MatchLabels: map[string]string{"env": "prod"}}, {MatchExpressions: []facts.Requirement{{Key: "team", Operator: "In", Values: []string{"a", "b"}}}}},
 			},
@@ -28,7 +30,7 @@ func TestParseMeshConfig(t *testing.T) {
 		"empty":                            {raw: "", want: facts.MeshConfig{}},
 		"shared under standard": {
 			raw: "trustDomain: mine\nenableAutoMtls: false\ndiscoverySelectors: [{matchLabels: {a: b}}]", shared: "trustDomain: shared\nrootNamespace: root\nenableAutoMtls: true\ndefaultConfig: {meshId: from-shared}\ndiscoverySelectors: [{matchLabels: {c: d}}]",
-			want: facts.MeshConfig{TrustDomain: "mine", RootNamespace: "root", MeshID: "from-shared", EnableAutoMTLS: &no, DiscoverySelectors: []facts.Selector{{MatchLabels: map[string]string{"a": "b"}}}},
+			want: facts.MeshConfig{Settings: settingsOf("defaultConfig.meshId", "from-shared", "enableAutoMtls", "false", "rootNamespace", "root", "trustDomain", "mine"), TrustDomain: "mine", RootNamespace: "root", MeshID: "from-shared", EnableAutoMTLS: &no, DiscoverySelectors: []facts.Selector{{MatchLabels: map[string]string{"a": "b"}}}},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -39,6 +41,15 @@ func TestParseMeshConfig(t *testing.T) {
 			}
 		})
 	}
+}
+
+// settingsOf are settings of paths and values in turn.
+func settingsOf(pairs ...string) []facts.Setting {
+	var out []facts.Setting
+	for i := 0; i < len(pairs); i += 2 {
+		out = append(out, facts.Setting{Path: pairs[i], Value: pairs[i+1]})
+	}
+	return out
 }
 
 func TestMeshConfigThatCannotBeRead(t *testing.T) {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 
 	"google.golang.org/protobuf/encoding/protojson"
@@ -18,12 +17,13 @@ import (
 	"portolan/graph/facts"
 )
 
-// meshConfigFacts reads every ConfigMap istio[-REVISION] that has a mesh configuration.
+// meshConfigFacts reads every ConfigMap istio[-REVISION] that has a mesh configuration, and the shared ones, which prove by
+// being there that they were read.
 func (r *reading) meshConfigFacts(maps map[serviceName]*corev1.ConfigMap) []facts.MeshConfig {
 	var out []facts.MeshConfig
 	for name, m := range maps {
 		raw, ok := m.Data[keyMesh]
-		if !ok || strings.HasPrefix(name.name, mapInjector) || slices.Contains(r.sharedConfigs(name.namespace), name.name) {
+		if !ok || strings.HasPrefix(name.name, mapInjector) {
 			continue
 		}
 		shared := ""
@@ -80,12 +80,14 @@ func parseMeshConfig(name serviceName, raw, shared string) facts.MeshConfig {
 	if out.EnableAutoMTLS == nil {
 		out.EnableAutoMTLS = under.EnableAutoMTLS
 	}
+	out.Settings = layeredSettings(out.Settings, under.Settings)
 	return out
 }
 
 func readMeshConfig(raw string) facts.MeshConfig {
 	var config meshv1alpha1.MeshConfig
-	if err := applyYAML([]byte(raw), &config); err != nil {
+	asJSON, err := applyYAML([]byte(raw), &config)
+	if err != nil {
 		return facts.MeshConfig{Invalid: scrub(err.Error())}
 	}
 	out := facts.MeshConfig{
@@ -94,6 +96,7 @@ func readMeshConfig(raw string) facts.MeshConfig {
 		TrustDomain:      config.GetTrustDomain(),
 		RootNamespace:    config.GetRootNamespace(),
 		DiscoveryAddress: config.GetDefaultConfig().GetDiscoveryAddress(),
+		Settings:         settings(asJSON, &config),
 	}
 	if p := config.GetOutboundTrafficPolicy(); p != nil {
 		out.OutboundTrafficPolicy = p.GetMode().String()
@@ -124,19 +127,20 @@ func topLevelMeshID(raw string) string {
 	return top.MeshID
 }
 
-// applyYAML fills a message from YAML or JSON and, like istiod, passes over fields that it does not know.
-func applyYAML(raw []byte, into proto.Message) error {
+// applyYAML fills a message from YAML or JSON and, like istiod, passes over fields that it does not know. It gives the
+// text as JSON.
+func applyYAML(raw []byte, into proto.Message) ([]byte, error) {
 	asJSON, err := yaml.YAMLToJSON(raw)
 	if err != nil {
-		return fmt.Errorf("it is no YAML: %w", err)
+		return nil, fmt.Errorf("it is no YAML: %w", err)
 	}
 	if string(asJSON) == "null" {
-		return nil // an empty document sets nothing
+		return asJSON, nil // an empty document sets nothing
 	}
 	if err := (protojson.UnmarshalOptions{DiscardUnknown: true}).Unmarshal(asJSON, into); err != nil {
-		return errors.New("a field has a wrong value" + faultIn(err))
+		return nil, errors.New("a field has a wrong value" + faultIn(err))
 	}
-	return nil
+	return asJSON, nil
 }
 
 // fault is what protojson says of a wrong field, up to the value that stands there.

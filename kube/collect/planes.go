@@ -149,7 +149,7 @@ func (r *reading) controlPlanes(waiting waitingByOwner) []facts.ControlPlane {
 			PodLabels: only(d.podLabels, r.selectorKeys[d.namespace]), Rollout: waiting.complete(d),
 		}
 		if d.discovery != nil {
-			p.Image, p.Env = d.discovery.image, d.discovery.env
+			p.Image, p.Env, p.Resources = d.discovery.image, d.discovery.env, d.discovery.resources
 		}
 		out = append(out, p)
 	}

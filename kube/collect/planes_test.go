@@ -62,7 +62,7 @@ spec:
   selector: {matchLabels: {run: %[2]s}}
   template:
     metadata: {labels: {run: %[2]s, unused: z}}
-    spec: {containers: [{name: main, image: "pilot:1.29.2", args: [%[4]s], env: [{name: REVISION, value: x}, {name: PASSWORD, value: hunter2}]}]}
+    spec: {containers: [{name: main, image: "pilot:1.29.2", args: [%[4]s], env: [{name: REVISION, value: x}, {name: PASSWORD, value: hunter2}], resources: {requests: {cpu: 500m, memory: 2048Mi, ephemeral-storage: 1Gi}, limits: {memory: 4Gi}}}]}
 status: {replicas: 1, readyReplicas: 1, conditions: [{type: Progressing, status: "False", reason: ProgressDeadlineExceeded}, {type: ReplicaFailure, status: "True", reason: FailedCreate, message: webhook}]}`, namespace, name, label, arg)
 }
 
@@ -115,7 +115,8 @@ func TestControlPlanesAreFoundByLabelAndByWhoNamesThem(t *testing.T) {
 	want := facts.ControlPlane{
 		Namespace: "a", Name: "istiod", Labels: map[string]string{"app": "istiod", "istio.io/rev": "x"}, PodLabels: map[string]string{"run": "istiod"},
 		Env: map[string]string{"REVISION": "x"}, Image: "pilot:1.29.2",
-		Rollout: facts.Rollout{Desired: 2, Ready: 1, Stuck: "ProgressDeadlineExceeded", Waiting: []facts.Waiting{{Reason: "FailedCreate", Message: "webhook", Pods: 1}}},
+		Resources: facts.Resources{CPURequest: "500m", MemoryRequest: "2Gi", MemoryLimit: "4Gi"},
+		Rollout:   facts.Rollout{Desired: 2, Ready: 1, Stuck: "ProgressDeadlineExceeded", Waiting: []facts.Waiting{{Reason: "FailedCreate", Message: "webhook", Pods: 1}}},
 	}
 	if diff := cmp.Diff(want, p); diff != "" {
 		t.Error(diff)
@@ -165,13 +166,15 @@ func TestConfigsOfEachRevisionAreRead(t *testing.T) {
 	c := collected(t, docs(shared, configMap("istio", "mesh: 'trustDomain: td'"), configMap("istio-x", "mesh: 'defaultConfig: {meshId: m}'"),
 		configMap("house", "mesh: 'rootNamespace: house-root'"), configMap("istio-sidecar-injector-x", "values: '{\"revision\":\"x\"}'"),
 		configMap("istio-dashboards", "mesh: 'trustDomain: dashboard'"), configMap("istio-sidecar-injector-gone", "values: '{}'"), configMap("istio-gone", "mesh: 'trustDomain: gone'")))
+	setting := func(path, value string) facts.Setting { return facts.Setting{Path: path, Value: value} }
 	want := []facts.MeshConfig{
-		{Namespace: "a", Name: "istio", TrustDomain: "td"},
-		{Namespace: "a", Name: "istio-gone", TrustDomain: "gone"},
-		{Namespace: "a", Name: "istio-x", MeshID: "m"},
+		// SHARED_MESH_CONFIG names a ConfigMap that does not begin with "istio"; that it was read is a fact of its own.
+		{Namespace: "a", Name: "house", RootNamespace: "house-root", Settings: []facts.Setting{setting("rootNamespace", "house-root")}},
+		{Namespace: "a", Name: "istio", TrustDomain: "td", Settings: []facts.Setting{setting("trustDomain", "td")}},
+		{Namespace: "a", Name: "istio-gone", TrustDomain: "gone", Settings: []facts.Setting{setting("trustDomain", "gone")}},
+		{Namespace: "a", Name: "istio-x", MeshID: "m", RootNamespace: "house-root",
+			Settings: []facts.Setting{setting("defaultConfig.meshId", "m"), setting("rootNamespace", "house-root")}},
 	}
-	// SHARED_MESH_CONFIG names a ConfigMap that does not begin with "istio".
-	want[2].RootNamespace = "house-root"
 	if diff := cmp.Diff(want, c.MeshConfigs); diff != "" {
 		t.Error(diff)
 	}

@@ -86,7 +86,8 @@ func modeOf(labels map[string]string, c *container) facts.Mode {
 func (c *container) discoveryAddress() (address string, left bool) {
 	var config meshv1alpha1.ProxyConfig
 	raw := c.env["PROXY_CONFIG"]
-	read := raw != "" && applyYAML([]byte(raw), &config) == nil
+	_, err := applyYAML([]byte(raw), &config)
+	read := raw != "" && err == nil
 	if address := config.GetDiscoveryAddress(); read && address != "" {
 		return address, false
 	}

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/pem"
 	"fmt"
-	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -17,24 +16,31 @@ import (
 
 // foldRoot reads the certificate that istiod writes into every namespace it serves; no Secret is needed.
 func foldRoot(m *corev1.ConfigMap) (facts.Root, bool) {
-	print, until := firstCertificate([]byte(m.Data[keyRoot]))
-	return facts.Root{Namespace: m.Namespace, Fingerprint: print, NotAfter: until}, print != ""
+	out := facts.Root{Namespace: m.Namespace}
+	print, parsed := firstCertificate([]byte(m.Data[keyRoot]))
+	out.Fingerprint = print
+	if parsed != nil {
+		out.Issuer, out.Subject = parsed.Issuer.String(), parsed.Subject.String()
+		out.NotBefore, out.NotAfter = parsed.NotBefore.UTC(), parsed.NotAfter.UTC()
+	}
+	return out, print != ""
 }
 
-// firstCertificate is the SHA-256 of the first certificate in PEM, lower-case hex, and when it expires. The fingerprint
-// is empty when there is no certificate, the time zero when it cannot be parsed.
-func firstCertificate(bundle []byte) (fingerprint string, until time.Time) {
+// firstCertificate is the SHA-256 of the first certificate in PEM, lower-case hex, and the certificate itself. The
+// fingerprint is empty when there is no certificate, the certificate nil when it cannot be parsed.
+func firstCertificate(bundle []byte) (fingerprint string, parsed *x509.Certificate) {
 	for {
 		block, rest := pem.Decode(bundle)
 		if block == nil {
-			return "", time.Time{}
+			return "", nil
 		}
 		if block.Type == "CERTIFICATE" {
 			sum := sha256.Sum256(block.Bytes)
-			if parsed, err := x509.ParseCertificate(block.Bytes); err == nil {
-				until = parsed.NotAfter.UTC()
+			parsed, err := x509.ParseCertificate(block.Bytes)
+			if err != nil {
+				return hex.EncodeToString(sum[:]), nil
 			}
-			return hex.EncodeToString(sum[:]), until
+			return hex.EncodeToString(sum[:]), parsed
 		}
 		bundle = rest
 	}

@@ -8,11 +8,12 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
+	"portolan/graph/facts"
 	"portolan/kube/collect"
 )
 
-// TestRootsSayWhenTheyExpire reads the end of a root of trust, which only a certificate that can be parsed tells.
-func TestRootsSayWhenTheyExpire(t *testing.T) {
+// TestRootsSayWhoIssuedThemAndForHowLong reads what only a certificate that can be parsed tells of a root of trust.
+func TestRootsSayWhoIssuedThemAndForHowLong(t *testing.T) {
 	until := time.Date(2031, 2, 3, 4, 5, 6, 0, time.UTC)
 	_, pem := certificate(t, until)
 	root := func(namespace, text string) *corev1.ConfigMap {
@@ -20,11 +21,12 @@ func TestRootsSayWhenTheyExpire(t *testing.T) {
 	}
 	garbled := "-----BEGIN CERTIFICATE-----\nb25l\n-----END CERTIFICATE-----\n"
 	got := read(t, collect.Request{Config: serve(t, nil, append(someObjects(), root("bank", string(pem)), root("shop", garbled))...)})
-	ends := map[string]time.Time{}
+	told := map[string]facts.Root{}
 	for _, r := range got.Roots {
-		ends[r.Namespace] = r.NotAfter
+		told[r.Namespace] = facts.Root{Issuer: r.Issuer, Subject: r.Subject, NotBefore: r.NotBefore, NotAfter: r.NotAfter}
 	}
-	if diff := cmp.Diff(map[string]time.Time{"bank": until, "shop": {}}, ends); diff != "" {
+	want := map[string]facts.Root{"bank": {Issuer: "O=bank.example", Subject: "O=bank.example", NotBefore: until.Add(-time.Hour), NotAfter: until}, "shop": {}}
+	if diff := cmp.Diff(want, told); diff != "" {
 		t.Error(diff)
 	}
 }

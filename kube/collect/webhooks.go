@@ -57,12 +57,14 @@ func foldValidating(c *admissionv1.ValidatingWebhookConfiguration) ([]webhook, b
 func newWebhook(meta *metav1.ObjectMeta, name string, client admissionv1.WebhookClientConfig, namespaces, objects *metav1.LabelSelector,
 	conditions []admissionv1.MatchCondition, policy *admissionv1.FailurePolicyType,
 ) webhook {
-	ca, until := firstCertificate(client.CABundle)
+	ca, parsed := firstCertificate(client.CABundle)
 	w := webhook{Webhook: facts.Webhook{
 		Configuration: meta.Name, Name: name, Revision: meta.Labels[labelRev], Tag: meta.Labels[labelTag],
-		CAFingerprint: ca, CANotAfter: until,
-		NamespaceSelector: selectorFact(namespaces), ObjectSelector: selectorFact(objects),
+		CAFingerprint: ca, NamespaceSelector: selectorFact(namespaces), ObjectSelector: selectorFact(objects),
 	}}
+	if parsed != nil {
+		w.CANotAfter = parsed.NotAfter.UTC()
+	}
 	if s := client.Service; s != nil {
 		w.ServiceNamespace, w.ServiceName = s.Namespace, s.Name
 		if s.Path != nil {

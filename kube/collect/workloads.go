@@ -40,6 +40,8 @@ type container struct {
 	image string
 	args  []string
 	env   map[string]string
+	// resources are what it asks for and is held to.
+	resources facts.Resources
 }
 
 func foldDeployment(d *appsv1.Deployment) (workload, bool) {
@@ -114,13 +116,27 @@ func discoveryContainer(labels map[string]string, containers []corev1.Container)
 // reduce keeps image, arguments and the allowed literal variables of a container. Variables that come from
 // elsewhere (Secrets above all) have no literal value and are left out.
 func reduce(c *corev1.Container, names []string) *container {
-	out := &container{image: c.Image, args: c.Args, env: map[string]string{}}
+	out := &container{image: c.Image, args: c.Args, env: map[string]string{}, resources: resourceFacts(c.Resources)}
 	for _, e := range c.Env {
 		if e.ValueFrom == nil && slices.Contains(names, e.Name) {
 			out.env[e.Name] = e.Value
 		}
 	}
 	return out
+}
+
+func resourceFacts(r corev1.ResourceRequirements) facts.Resources {
+	text := func(list corev1.ResourceList, name corev1.ResourceName) string {
+		q, ok := list[name]
+		if !ok {
+			return ""
+		}
+		return q.String()
+	}
+	return facts.Resources{
+		CPURequest: text(r.Requests, corev1.ResourceCPU), CPULimit: text(r.Limits, corev1.ResourceCPU),
+		MemoryRequest: text(r.Requests, corev1.ResourceMemory), MemoryLimit: text(r.Limits, corev1.ResourceMemory),
+	}
 }
 
 // workloadFacts are all workloads with the template labels that matter.
