@@ -22,6 +22,7 @@ type install struct {
 	MeshConfig facts.MeshConfig     `json:"meshConfig"`
 	Injector   facts.InjectorConfig `json:"injector"`
 	Env        map[string]string    `json:"env"`
+	Resources  facts.Resources      `json:"resources"`
 	// Without names what is missing, or may not be read: deployment, services, configs, webhooks.
 	Without []string `json:"without"`
 }
@@ -93,7 +94,7 @@ func (in install) deployment() facts.ControlPlane {
 		env["CA_TRUSTED_NODE_ACCOUNTS"] = in.Namespace + "/ztunnel"
 	}
 	return facts.ControlPlane{
-		Namespace: in.Namespace, Name: in.named("istiod"), Image: "docker.io/istio/pilot:" + in.Version, Env: env,
+		Namespace: in.Namespace, Name: in.named("istiod"), Image: "docker.io/istio/pilot:" + in.Version, Env: env, Resources: in.Resources,
 		Labels:    map[string]string{"app": "istiod", "istio": in.istioLabel(), "istio.io/rev": in.rev()},
 		PodLabels: map[string]string{"app": "istiod", "istio": in.istioLabel(), "istio.io/rev": in.rev()},
 		Rollout:   facts.Rollout{Desired: 1, Updated: 1, Ready: in.ready(), Available: in.ready()},

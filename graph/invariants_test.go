@@ -102,6 +102,9 @@ func checkMember(t *testing.T, m mesh.Member) {
 	if m.Home != (mesh.Ref{}) && !claimed {
 		t.Errorf("%s is drawn under %s, which claims it by nothing", m.Ref, m.Home)
 	}
+	if m.Drift+m.Stale > m.Pods || m.Drift > m.Proxied {
+		t.Errorf("%s: %d drift, %d stale and %d proxied of %d pods", m.Ref, m.Drift, m.Stale, m.Proxied, m.Pods)
+	}
 	if m.Stale > m.Pods || m.Proxied > m.Pods {
 		t.Errorf("%s: %d stale and %d proxied of %d pods", m.Ref, m.Stale, m.Proxied, m.Pods)
 	}

@@ -3,6 +3,7 @@ package graph_test
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"portolan/graph"
 	"portolan/graph/facts"
@@ -71,6 +72,29 @@ func (t *text) plane(p mesh.Plane) {
 		when(p.Ambient, "ambient"), unless(string(p.Presence), string(mesh.Present)), string(p.Health), strings.Join(p.Reasons, "; "),
 		count(p.Namespaces, "namespaces"), count(p.Proxies, "proxies"), count(p.AmbientPods, "ambient pods"), listed("scope", p.Scope),
 		unless("network "+p.Network, "network "), when(p.ServesOthers, "serves other clusters"), listed("configs", p.Configs))
+	t.config(p)
+}
+
+// config is what of a plane's details is not as Istio's defaults would have it.
+func (t *text) config(p mesh.Plane) {
+	if r := p.Root; r != nil && r.Issuer != "" {
+		t.line(2, "root "+r.Fingerprint[:8], "issuer "+r.Issuer, "subject "+r.Subject, r.NotBefore.Format(time.DateOnly)+" to "+r.NotAfter.Format(time.DateOnly))
+	}
+	if p.Resources != (facts.Resources{}) {
+		t.line(2, fmt.Sprintf("resources %+v", p.Resources))
+	}
+	if p.ConfigUnread != "" {
+		t.line(2, "config unread: "+p.ConfigUnread)
+	}
+	for _, s := range p.Config {
+		// A mesh's ID is the name above it.
+		if s.Differs && s.Path != "defaultConfig.meshId" {
+			t.line(2, "config "+s.Path, quoted(s.Value), "default "+quoted(s.Default))
+		}
+	}
+	if p.OutboundTrafficPolicy+p.AutoMTLS != "defaultdefault" && p.ConfigUnread == "" {
+		t.line(2, "outbound "+p.OutboundTrafficPolicy, "auto mTLS "+p.AutoMTLS)
+	}
 }
 
 func (t *text) members(members []mesh.Member) {
@@ -87,7 +111,7 @@ func (t *text) members(members []mesh.Member) {
 			t.line(2, "because "+cited(e), e.Rule)
 		}
 		for _, w := range m.Workloads {
-			t.line(2, "workload "+w.Kind+"/"+w.Ref.Name, w.Mode, fmt.Sprintf("%d pods", w.Pods), count(w.Stale, "stale"),
+			t.line(2, "workload "+w.Kind+"/"+w.Ref.Name, w.Mode, fmt.Sprintf("%d pods", w.Pods), count(w.Stale, "stale"), count(w.Drift, "drift"),
 				summary("wanted", w.Wanted), summary("running", w.Running))
 		}
 	}
@@ -100,6 +124,9 @@ func pods(m mesh.Member) string {
 	out := fmt.Sprintf("%d pods, %d proxied", m.Pods, m.Proxied)
 	if m.Stale > 0 {
 		out += fmt.Sprintf(", %d STALE", m.Stale)
+	}
+	if m.Drift > 0 {
+		out += fmt.Sprintf(", %d DRIFT", m.Drift)
 	}
 	return out
 }
@@ -216,3 +243,5 @@ func when(on bool, word string) string {
 func unless(word, usual string) string { return when(word != usual, word) }
 
 func count(n int, what string) string { return when(n != 0, fmt.Sprintf("%d %s", n, what)) }
+
+func quoted(s string) string { return fmt.Sprintf("%q", s) }

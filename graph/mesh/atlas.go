@@ -127,13 +127,15 @@ type Plane struct {
 	Default bool `json:"default"`
 	Ambient bool `json:"ambient"`
 	// Presence says whether its Deployment was seen.
-	Presence        Presence      `json:"presence"`
-	TrustDomain     string        `json:"trustDomain"`
-	RootFingerprint string        `json:"rootFingerprint,omitempty"`
-	Network         string        `json:"network,omitempty"`
-	Rollout         facts.Rollout `json:"rollout"`
-	Health          Health        `json:"health"`
-	Reasons         []string      `json:"reasons"`
+	Presence        Presence `json:"presence"`
+	TrustDomain     string   `json:"trustDomain"`
+	RootFingerprint string   `json:"rootFingerprint,omitempty"`
+	// Root is the certificate of RootFingerprint as far as it was read; nil without one.
+	Root    *Certificate  `json:"root,omitempty"`
+	Network string        `json:"network,omitempty"`
+	Rollout facts.Rollout `json:"rollout"`
+	Health  Health        `json:"health"`
+	Reasons []string      `json:"reasons"`
 	// Namespaces is how many namespaces have their home here, so that they add up to the mesh's; Proxies how many
 	// sidecars, gateways and waypoints connect to it; AmbientPods how many pods its ztunnels carry.
 	Namespaces  int `json:"namespaces"`
@@ -147,6 +149,15 @@ type Plane struct {
 	Webhooks []WebhookUse `json:"webhooks"`
 	// Configs are the Istio objects that only this revision reads: label istio.io/rev. KIND/NAMESPACE/NAME, sorted.
 	Configs []string `json:"configs"`
+	// OutboundTrafficPolicy and AutoMTLS are what its MeshConfig writes of outboundTrafficPolicy.mode and enableAutoMtls,
+	// "default" where it leaves them alone, and empty where that is not known.
+	OutboundTrafficPolicy string `json:"outboundTrafficPolicy,omitempty"`
+	AutoMTLS              string `json:"autoMTLS,omitempty"`
+	// Config is what is in force of its MeshConfig, sorted by path; where ConfigUnread says so, not all or nothing of it.
+	Config       []Setting `json:"config"`
+	ConfigUnread string    `json:"configUnread,omitempty"`
+	// Resources are those of its discovery container.
+	Resources facts.Resources `json:"resources"`
 	// ServesOthers is true for an istiod that serves proxies of other clusters (EXTERNAL_ISTIOD).
 	ServesOthers bool `json:"servesOthers,omitempty"`
 	// Because says how its mesh ID, revision, version and tags are known.
@@ -185,10 +196,12 @@ type Member struct {
 	// Zero for a member that is undecided or outside.
 	Home Ref `json:"home"`
 	// Pods is how many pods it has; Proxied how many of them take part in a mesh; Stale how many of them run
-	// something else than what is wanted (other plane, or no proxy where one is wanted).
+	// something else than what is wanted (other plane, or no proxy where one is wanted); Drift how many run on the plane
+	// that they should, with a proxy of another version than it, as after an upgrade in place.
 	Pods    int      `json:"pods"`
 	Proxied int      `json:"proxied"`
 	Stale   int      `json:"stale"`
+	Drift   int      `json:"drift"`
 	Health  Health   `json:"health"`
 	Reasons []string `json:"reasons"`
 	// Partial is true when something about it may not be read; Unknown reads are in the Atlas' Gaps.
@@ -208,6 +221,7 @@ type Workload struct {
 	Pods    int     `json:"pods"`
 	Ready   int     `json:"ready"`
 	Stale   int     `json:"stale"`
+	Drift   int     `json:"drift"`
 	// Disputed is how many of its pods are claimed by several planes, of which only one can be right.
 	Disputed int `json:"disputed,omitempty"`
 	// Lost is how many of its pods take part in a mesh while nothing that can be read names their control plane.

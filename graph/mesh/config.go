@@ -15,6 +15,7 @@ func (c *cluster) configurePlanes() {
 		p.injection = c.injectorConfig(p)
 		p.config = layered(standard, shared)
 		p.identify(standard, shared, hidden)
+		p.settings(standard, shared, hidden)
 		p.Network = c.namespaces[p.Ref.Namespace].Labels[labelNetwork]
 		if p.injection != nil && p.injection.Network != "" {
 			p.Network = p.injection.Network

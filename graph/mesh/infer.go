@@ -30,6 +30,7 @@ func Infer(s facts.Snapshot) Atlas {
 		c.configurePlanes()
 		c.identifyByProxies()
 		c.findRoots()
+		c.describeRoots()
 		c.findZtunnels()
 		c.findAgents()
 		grouping.add(c)

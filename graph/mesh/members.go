@@ -26,6 +26,7 @@ func (c *cluster) member(ns facts.Namespace) Member {
 	for _, w := range m.Workloads {
 		m.Pods += w.Pods
 		m.Stale += w.Stale
+		m.Drift += w.Drift
 		for _, claim := range w.Running {
 			m.Running = addClaim(m.Running, claim)
 		}

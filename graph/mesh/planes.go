@@ -32,7 +32,7 @@ func (c *cluster) findPlanes() {
 			continue
 		}
 		p := c.newPlane(ref, Present)
-		p.env, p.Rollout = d.Env, d.Rollout
+		p.env, p.Rollout, p.Resources = d.Env, d.Rollout, d.Resources
 		p.Version = facts.ImageVersion(d.Image)
 		self := object("Deployment", d.Namespace, d.Name)
 		p.Revision = defaultRevision
@@ -69,7 +69,7 @@ func (c *cluster) findPlanes() {
 func (c *cluster) newPlane(ref Ref, presence Presence) *plane {
 	p := &plane{Plane: Plane{
 		Ref: ref, Presence: presence, Tags: []string{}, Configs: []string{}, Reasons: []string{}, Scope: []string{},
-		ProxyVersions: []VersionCount{}, Webhooks: []WebhookUse{}, Because: []Evidence{},
+		ProxyVersions: []VersionCount{}, Webhooks: []WebhookUse{}, Config: []Setting{}, Because: []Evidence{},
 	}, cluster: c}
 	c.planes = append(c.planes, p)
 	c.byRef[ref] = p

@@ -110,7 +110,21 @@ func (c *cluster) addPods(g facts.PodGroup, w *Workload, wanted []Claim) {
 	if c.stale(g, running, wanted) {
 		w.Stale += g.Pods
 		c.strays[g.Namespace] = append(c.strays[g.Namespace], stray{g.Workload, g.Mode, g.Pods, running, wanted})
+		return
 	}
+	if c.drifts(g, running) {
+		w.Drift += g.Pods
+	}
+}
+
+// drifts tells whether pods run a proxy of another version than their control plane, which must be the only one possible.
+func (c *cluster) drifts(g facts.PodGroup, running []Claim) bool {
+	planes := planesOf(running...)
+	if g.Version == "" || g.Mode == facts.Ambient || len(planes) != 1 {
+		return false
+	}
+	p := c.byRef[planes[0]]
+	return p != nil && p.Version != "" && p.Version != g.Version
 }
 
 // stale tells whether pods run something else than a new pod in their place would: another plane, no proxy where one

@@ -30,7 +30,7 @@ func TestParseMeshConfig(t *testing.T) {
 		"empty":                            {raw: "", want: facts.MeshConfig{}},
 		"shared under standard": {
 			raw: "trustDomain: mine\nenableAutoMtls: false\ndiscoverySelectors: [{matchLabels: {a: b}}]", shared: "trustDomain: shared\nrootNamespace: root\nenableAutoMtls: true\ndefaultConfig: {meshId: from-shared}\ndiscoverySelectors: [{matchLabels: {c: d}}]",
-			want: facts.MeshConfig{Settings: settingsOf("defaultConfig.meshId", "from-shared", "enableAutoMtls", "false", "rootNamespace", "root", "trustDomain", "mine"), TrustDomain: "mine", RootNamespace: "root", MeshID: "from-shared", EnableAutoMTLS: &no, DiscoverySelectors: []facts.Selector{{MatchLabels: map[string]string{"a": "b"}}}},
+			want: facts.MeshConfig{Settings: settingsOf("enableAutoMtls", "false", "trustDomain", "mine"), TrustDomain: "mine", RootNamespace: "root", MeshID: "from-shared", EnableAutoMTLS: &no, DiscoverySelectors: []facts.Selector{{MatchLabels: map[string]string{"a": "b"}}}},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -53,7 +53,8 @@ func (r *reading) sharedFor(config serviceName) string {
 }
 
 // parseMeshConfig reads the fields that facts hold. A field that the standard configuration leaves out is taken
-// from the shared one, as istiod merges them (istio.io/istio/pilot/pkg/bootstrap/mesh.go).
+// from the shared one, as istiod merges them (istio.io/istio/pilot/pkg/bootstrap/mesh.go). Settings stay as each of the two
+// writes them.
 func parseMeshConfig(name serviceName, raw, shared string) facts.MeshConfig {
 	out := readMeshConfig(raw)
 	out.Namespace, out.Name = name.namespace, name.name
@@ -80,7 +81,6 @@ func parseMeshConfig(name serviceName, raw, shared string) facts.MeshConfig {
 	if out.EnableAutoMTLS == nil {
 		out.EnableAutoMTLS = under.EnableAutoMTLS
 	}
-	out.Settings = layeredSettings(out.Settings, under.Settings)
 	return out
 }
 

@@ -173,7 +173,7 @@ func TestConfigsOfEachRevisionAreRead(t *testing.T) {
 		{Namespace: "a", Name: "istio", TrustDomain: "td", Settings: []facts.Setting{setting("trustDomain", "td")}},
 		{Namespace: "a", Name: "istio-gone", TrustDomain: "gone", Settings: []facts.Setting{setting("trustDomain", "gone")}},
 		{Namespace: "a", Name: "istio-x", MeshID: "m", RootNamespace: "house-root",
-			Settings: []facts.Setting{setting("defaultConfig.meshId", "m"), setting("rootNamespace", "house-root")}},
+			Settings: []facts.Setting{setting("defaultConfig.meshId", "m")}},
 	}
 	if diff := cmp.Diff(want, c.MeshConfigs); diff != "" {
 		t.Error(diff)

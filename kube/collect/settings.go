@@ -1,9 +1,7 @@
 package collect
 
 import (
-	"cmp"
 	"encoding/json"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -99,16 +97,4 @@ func wrappedText(message protoreflect.ProtoMessage) (string, bool) {
 	default:
 		return "", false
 	}
-}
-
-// layeredSettings lays what the shared configuration writes under the standard one.
-func layeredSettings(over, under []facts.Setting) []facts.Setting {
-	out := slices.Clone(over)
-	for _, s := range under {
-		if !slices.ContainsFunc(over, func(o facts.Setting) bool { return o.Path == s.Path }) {
-			out = append(out, s)
-		}
-	}
-	slices.SortFunc(out, func(a, b facts.Setting) int { return cmp.Compare(a.Path, b.Path) })
-	return out
 }

@@ -63,14 +63,6 @@ defaultConfig:
 	}
 }
 
-func TestSettingsOfASharedConfigLieUnderTheStandardOne(t *testing.T) {
-	got := parseMeshConfig(serviceName{"istio-system", "istio"}, "enableTracing: false", "enableTracing: true\naccessLogFile: /dev/stdout").Settings
-	want := []facts.Setting{{Path: "accessLogFile", Value: "/dev/stdout"}, {Path: "enableTracing", Value: "false"}}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Error(diff)
-	}
-}
-
 // TestEverySettingIsAFieldOfMeshConfig guards against a path that can never be found, by a slip of the pen or because a later
 // version of Istio's API dropped it.
 func TestEverySettingIsAFieldOfMeshConfig(t *testing.T) {
