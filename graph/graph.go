@@ -67,6 +67,7 @@ const (
 	BadgeCanary  BadgeRole = "canary"
 	BadgeStale   BadgeRole = "stale"
 	BadgeDoubt   BadgeRole = "doubt"
+	BadgeDrift   BadgeRole = "drift"
 	BadgePlain   BadgeRole = "plain"
 )
 

@@ -57,8 +57,13 @@ func (b *builder) tile(parent string, m mesh.Member) {
 		n.Badges = append(n.Badges, Badge{stale, BadgeStale})
 	}
 	n.Badges = append(n.Badges, b.doubtBadge(m.Ref)...)
+	drift := ""
+	if m.Drift > 0 {
+		n.Badges = append(n.Badges, Badge{fmt.Sprintf("%d/%d drift", m.Drift, m.Pods), BadgeDrift})
+		drift = fmt.Sprintf("%d/%d of another version than their control plane", m.Drift, m.Pods)
+	}
 	n.Alt = sentence("namespace "+m.Ref.Name, string(m.Health), strings.Join(m.Reasons, ", "), strings.Join(m.Modes, " and "),
-		counted(m.Pods, "pod", "pods"), stale)
+		counted(m.Pods, "pod", "pods"), stale, drift)
 	b.node(n)
 }
 

@@ -70,6 +70,9 @@ func (s *paper) signs() []sign {
 	if marked[picture.IconDoubt] {
 		out = append(out, sign{"doubt", picture.IconDoubt, picture.RoleDoubt})
 	}
+	if marked[picture.IconDrift] {
+		out = append(out, sign{"drift", picture.IconDrift, picture.RoleDrift})
+	}
 	if marked[picture.IconStale] {
 		out = append(out, sign{"stale", picture.IconStale, picture.RoleStale})
 	}

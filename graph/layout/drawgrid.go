@@ -55,14 +55,18 @@ func (s *paper) drawTile(p *pen, n graph.Node) {
 }
 
 func markRole(mark picture.Icon) picture.Role {
-	if mark == picture.IconDoubt {
+	switch mark {
+	case picture.IconDoubt:
 		return picture.RoleDoubt
+	case picture.IconDrift:
+		return picture.RoleDrift
+	default:
+		return picture.RoleStale
 	}
-	return picture.RoleStale
 }
 
 // drawHeat draws a namespace among very many: its health, as a colour and, where it is not healthy, as a sign. There is
-// room for one sign: what is healthy, but stale or in doubt, shows that instead.
+// room for one sign: what is healthy, but stale, in doubt or adrift, shows the first of these instead.
 func (s *paper) drawHeat(p *pen, n graph.Node) {
 	box, health := s.boxes[n.ID], healthWord(n.Health)
 	fill, stroke := picture.TileRole(health, picture.PartFill), picture.TileRole(health, picture.PartStroke)

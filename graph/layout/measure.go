@@ -194,10 +194,9 @@ func marks(n graph.Node) []picture.Icon {
 			out = append(out, picture.IconStale)
 		case graph.BadgeDoubt:
 			out = append(out, picture.IconDoubt)
+		case graph.BadgeDrift:
+			out = append(out, picture.IconDrift)
 		}
-	}
-	if len(out) > 2 {
-		out = out[:2]
 	}
 	return out
 }

@@ -39,6 +39,10 @@ func Icons() []IconShape {
 			filled(halfDisc(0.5, 0.5, 0.34)),
 		}},
 		{IconDoubt, []IconPart{stroked(0.14, questionHook()), filled(disc(0.47, 0.88, 0.1, true))}},
+		{IconDrift, []IconPart{stroked(0.14,
+			[]PathCommand{moveTo(0.06, 0.34), lineTo(0.94, 0.34)}, []PathCommand{moveTo(0.06, 0.66), lineTo(0.94, 0.66)},
+			[]PathCommand{moveTo(0.7, 0.04), lineTo(0.3, 0.96)},
+		)}},
 	}
 }
 

@@ -43,7 +43,7 @@ func familyRoles() []Role {
 		for _, k := range []string{"ztunnel", "waypoint", "gateway", "?"} {
 			out = append(out, ChipRole(k, p))
 		}
-		for _, b := range []string{"ambient", "sidecar", "tag", "canary", "stale", "doubt", "plain", "?"} {
+		for _, b := range []string{"ambient", "sidecar", "tag", "canary", "stale", "doubt", "drift", "plain", "?"} {
 			out = append(out, BadgeRole(b, p))
 		}
 	}
@@ -84,7 +84,7 @@ func TestShapesMeetNonTextContrast(t *testing.T) {
 		for _, h := range healths {
 			fills := []Role{RoleCanvas, RoleMeshFill, RoleGridFill, RoleOtherFill, TileRole(h, PartFill)}
 			for _, fill := range fills {
-				for _, shape := range []Role{HealthRole(h), ManagesRole(h), RoleStale, RoleDoubt, RoleEdgeWanted, RoleEdgePossible} {
+				for _, shape := range []Role{HealthRole(h), ManagesRole(h), RoleStale, RoleDoubt, RoleDrift, RoleEdgeWanted, RoleEdgePossible} {
 					if got := contrast(c[shape], c[fill]); got < 3 {
 						t.Errorf("%s on %s: %.2f:1, want 3", shape, fill, got)
 					}

@@ -125,9 +125,11 @@ const (
 	IconDegraded Icon = "degraded"
 	IconFailing  Icon = "failing"
 	IconUnknown  Icon = "unknown"
-	// IconStale is a half-filled disc, IconDoubt a question mark drawn as a path.
+	// IconStale is a half-filled disc, IconDoubt a question mark drawn as a path, IconDrift an unequals sign: a proxy's
+	// version is not its control plane's.
 	IconStale Icon = "stale"
 	IconDoubt Icon = "doubt"
+	IconDrift Icon = "drift"
 )
 
 // Role names a colour of the Palette, e.g. "mesh.fill"; the list is in roles.go and swatches.go.

@@ -42,9 +42,10 @@ const (
 	RoleProgress      Role = "progress"
 	RoleProgressTrack Role = "progress.track"
 
-	// Icons of what is stale or doubtful, and the lines over what RBAC hid.
+	// Icons of what is stale, doubtful or adrift, and the lines over what RBAC hid.
 	RoleStale Role = "stale"
 	RoleDoubt Role = "doubt"
+	RoleDrift Role = "drift"
 	RoleHatch Role = "hatch"
 
 	// For the page alone: the ring of the keyboard's focus, of the selection, of the pointer and of a found node.
@@ -100,10 +101,10 @@ func ChipRole(kind string, part Part) Role {
 	return Role("chip." + kind + "." + string(part))
 }
 
-// BadgeRole is a colour of a badge: ambient, sidecar, tag, canary, stale, doubt; any other looks plain.
+// BadgeRole is a colour of a badge: ambient, sidecar, tag, canary, stale, doubt, drift; any other looks plain.
 func BadgeRole(badge string, part Part) Role {
 	switch badge {
-	case "ambient", "sidecar", "tag", "canary", "stale", "doubt":
+	case "ambient", "sidecar", "tag", "canary", "stale", "doubt", "drift":
 	default:
 		badge = "plain"
 	}

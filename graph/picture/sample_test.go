@@ -31,8 +31,8 @@ func samplePicture() Picture {
 	for i, shape := range Icons() {
 		role := HealthRole(string(shape.Icon))
 		p.Ops = append(p.Ops,
-			Op{Kind: OpIcon, Node: mesh, Icon: shape.Icon, Box: &Rect{30 + 50*float64(i), 170, 40, 32}, Fill: role},
-			Op{Kind: OpIcon, Node: mesh, Icon: shape.Icon, Box: &Rect{30 + 50*float64(i), 214, 10, 10}, Fill: role})
+			Op{Kind: OpIcon, Node: mesh, Icon: shape.Icon, Box: &Rect{30 + 44*float64(i), 170, 40, 32}, Fill: role},
+			Op{Kind: OpIcon, Node: mesh, Icon: shape.Icon, Box: &Rect{30 + 44*float64(i), 214, 10, 10}, Fill: role})
 	}
 	for i, text := range []string{"Ωж → ✓ ≥ │ Ÿ", "世界 e\u0301🙂", "\x00\x1b\u202e\xff", "  two  blanks  "} {
 		p.Ops = append(p.Ops, Op{Kind: OpText, Node: mesh, Text: text, Points: []Point{{24 + 100*float64(i), 260}}, Size: 11, Fill: RoleText})

@@ -24,6 +24,7 @@ var baseSwatches = []Swatch{
 	{RoleProgressTrack, "#263145", "#1a2c4d"},
 	{RoleStale, "#d58cc0", "#a33f86"},
 	{RoleDoubt, "#c3a6ff", "#6f42c1"},
+	{RoleDrift, "#67b7e8", "#1c6ea4"},
 	{RoleHatch, "#3b4456", "#b9c2d0"},
 }
 
@@ -100,6 +101,9 @@ var badgeSwatches = []Swatch{
 	{"badge.doubt.fill", "#221a36", "#f0e9fd"},
 	{"badge.doubt.stroke", "#8a6fd0", "#a887e4"},
 	{"badge.doubt.text", "#d6c6ff", "#55309e"},
+	{"badge.drift.fill", "#0f2433", "#e4f1fb"},
+	{"badge.drift.stroke", "#4a86ad", "#8fbfdf"},
+	{"badge.drift.text", "#b3daf3", "#16507a"},
 	{"badge.plain.fill", "#161b25", "#f0f3f7"},
 	{"badge.plain.stroke", "#384357", "#c3ccd9"},
 	{"badge.plain.text", "#aab4c4", "#465064"},

@@ -302,11 +302,13 @@ export interface Member {
   readonly home: Ref;
   /**
    * Pods is how many pods it has; Proxied how many of them take part in a mesh; Stale how many of them run
-   * something else than what is wanted (other plane, or no proxy where one is wanted).
+   * something else than what is wanted (other plane, or no proxy where one is wanted); Drift how many run on the plane
+   * that they should, with a proxy of another version than it, as after an upgrade in place.
    */
   readonly pods: number;
   readonly proxied: number;
   readonly stale: number;
+  readonly drift: number;
   readonly health: Health;
   readonly reasons: readonly string[];
   /** Partial is true when something about it may not be read; Unknown reads are in the Atlas' Gaps. */
@@ -394,7 +396,7 @@ export type Role = string;
 export type Anchor = "" | "middle" | "end";
 
 /** Icon is a small shape that doubles a colour, so that colour never carries meaning alone. */
-export type Icon = "healthy" | "degraded" | "failing" | "unknown" | "stale" | "doubt";
+export type Icon = "healthy" | "degraded" | "failing" | "unknown" | "stale" | "doubt" | "drift";
 
 /** Canary is how far an upgrade within one mesh is. */
 export interface Canary {
@@ -417,6 +419,8 @@ export interface Plane {
   readonly presence: Presence;
   readonly trustDomain: string;
   readonly rootFingerprint?: string;
+  /** Root is the certificate of RootFingerprint as far as it was read; nil without one. */
+  readonly root?: Certificate;
   readonly network?: string;
   readonly rollout: Rollout;
   readonly health: Health;
@@ -436,6 +440,17 @@ export interface Plane {
   readonly webhooks: readonly WebhookUse[];
   /** Configs are the Istio objects that only this revision reads: label istio.io/rev. KIND/NAMESPACE/NAME, sorted. */
   readonly configs: readonly string[];
+  /**
+   * OutboundTrafficPolicy and AutoMTLS are what its MeshConfig writes of outboundTrafficPolicy.mode and enableAutoMtls,
+   * "default" where it leaves them alone, and empty where that is not known.
+   */
+  readonly outboundTrafficPolicy?: string;
+  readonly autoMTLS?: string;
+  /** Config is what is in force of its MeshConfig, sorted by path; where ConfigUnread says so, not all or nothing of it. */
+  readonly config: readonly Setting[];
+  readonly configUnread?: string;
+  /** Resources are those of its discovery container. */
+  readonly resources: Resources;
   /** ServesOthers is true for an istiod that serves proxies of other clusters (EXTERNAL_ISTIOD). */
   readonly servesOthers?: boolean;
   /** Because says how its mesh ID, revision, version and tags are known. */
@@ -477,6 +492,7 @@ export interface Workload {
   readonly pods: number;
   readonly ready: number;
   readonly stale: number;
+  readonly drift: number;
   /** Disputed is how many of its pods are claimed by several planes, of which only one can be right. */
   readonly disputed?: number;
   /** Because says what keeps its pods out of the mesh that its namespace asks for; empty where nothing of its own does. */
@@ -538,6 +554,20 @@ export interface CanaryStep {
 /** Presence is how a control plane is known. */
 export type Presence = "present" | "gone" | "unread" | "external";
 
+/**
+ * Certificate is a root of trust. Beside its fingerprint everything may be unknown: it is told by the ConfigMap
+ * istio-ca-root-cert alone, and its end by a webhook's caBundle as well.
+ */
+export interface Certificate {
+  /** Fingerprint is the SHA-256 of its DER bytes, lower-case hex. */
+  readonly fingerprint: string;
+  /** Issuer and Subject are distinguished names, e.g. "O=cluster.local". */
+  readonly issuer?: string;
+  readonly subject?: string;
+  readonly notBefore?: string;
+  readonly notAfter?: string;
+}
+
 /** VersionCount is a number of proxies of one version. */
 export interface VersionCount {
   readonly version: string;
@@ -552,6 +582,27 @@ export interface WebhookUse {
   readonly tag?: string;
   /** Own is true for the one that is installed and removed with the revision itself: it bears no tag, and the revision. */
   readonly own: boolean;
+}
+
+/** Setting is one field of a control plane's MeshConfig with the value that is in force. */
+export interface Setting {
+  /** Path is one of [facts.SettingPaths]. Values are in MeshConfig's own notation; empty is a text that is empty or not set. */
+  readonly path: string;
+  readonly value: string;
+  readonly default: string;
+  /** Differs is true where the value in force is not istiod's own default. */
+  readonly differs: boolean;
+}
+
+/**
+ * Resources are what a container asks for and is held to, as Kubernetes quantities, e.g. "500m" and "2Gi"; empty where
+ * nothing is said.
+ */
+export interface Resources {
+  readonly cpuRequest?: string;
+  readonly cpuLimit?: string;
+  readonly memoryRequest?: string;
+  readonly memoryLimit?: string;
 }
 
 /** Kind is what a Ref names. */

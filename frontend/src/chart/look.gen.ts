@@ -12,6 +12,9 @@ export const dark: Readonly<Record<string, string>> = {
   "badge.doubt.fill": "#221a36",
   "badge.doubt.stroke": "#8a6fd0",
   "badge.doubt.text": "#d6c6ff",
+  "badge.drift.fill": "#0f2433",
+  "badge.drift.stroke": "#4a86ad",
+  "badge.drift.text": "#b3daf3",
   "badge.plain.fill": "#161b25",
   "badge.plain.stroke": "#384357",
   "badge.plain.text": "#aab4c4",
@@ -35,6 +38,7 @@ export const dark: Readonly<Record<string, string>> = {
   "chip.ztunnel.stroke": "#9a7fe0",
   "chip.ztunnel.text": "#d3c5fa",
   "doubt": "#c3a6ff",
+  "drift": "#67b7e8",
   "edge.manages.degraded": "#d9b23c",
   "edge.manages.failing": "#ff6247",
   "edge.manages.healthy": "#4f93da",
@@ -110,6 +114,9 @@ export const light: Readonly<Record<string, string>> = {
   "badge.doubt.fill": "#f0e9fd",
   "badge.doubt.stroke": "#a887e4",
   "badge.doubt.text": "#55309e",
+  "badge.drift.fill": "#e4f1fb",
+  "badge.drift.stroke": "#8fbfdf",
+  "badge.drift.text": "#16507a",
   "badge.plain.fill": "#f0f3f7",
   "badge.plain.stroke": "#c3ccd9",
   "badge.plain.text": "#465064",
@@ -133,6 +140,7 @@ export const light: Readonly<Record<string, string>> = {
   "chip.ztunnel.stroke": "#8b63d8",
   "chip.ztunnel.text": "#55309e",
   "doubt": "#6f42c1",
+  "drift": "#1c6ea4",
   "edge.manages.degraded": "#b57d00",
   "edge.manages.failing": "#b3201a",
   "edge.manages.healthy": "#2a5ba8",
@@ -212,6 +220,12 @@ export const icons: Readonly<Record<string, readonly { readonly d: string; reado
     {
       "d": "M0.47,0.78C0.5252,0.78 0.57,0.8248 0.57,0.88C0.57,0.9352 0.5252,0.98 0.47,0.98C0.4148,0.98 0.37,0.9352 0.37,0.88C0.37,0.8248 0.4148,0.78 0.47,0.78Z",
       "stroke": 0
+    }
+  ],
+  "drift": [
+    {
+      "d": "M0.06,0.34L0.94,0.34M0.06,0.66L0.94,0.66M0.7,0.04L0.3,0.96",
+      "stroke": 0.14
     }
   ],
   "failing": [
