@@ -1,6 +1,10 @@
 package story
 
-import "portolan/graph/facts"
+import (
+	"cmp"
+
+	"portolan/graph/facts"
+)
 
 // install is a control plane as istioctl would install it.
 type install struct {
@@ -14,6 +18,10 @@ type install struct {
 	waiting         []facts.Waiting
 	// scope is the value of the label "mesh" in discoverySelectors; empty means no selectors.
 	scope string
+	// config is what is written into its MeshConfig beyond what the chart writes.
+	config []facts.Setting
+	// resources are the chart's where nothing is said.
+	resources facts.Resources
 }
 
 func (i install) suffixed(base string) string {
@@ -46,6 +54,7 @@ func (w *world) install(i install) install {
 	w.c.ControlPlanes = append(w.c.ControlPlanes, facts.ControlPlane{
 		Namespace: i.namespace, Name: name, Labels: map[string]string{"app": "istiod", "istio": istio, "istio.io/rev": i.revision},
 		PodLabels: pods, Env: env, Image: "docker.io/istio/pilot:" + i.version, Rollout: rollout(desired, ready, i.waiting...),
+		Resources: cmp.Or(i.resources, usualResources),
 	})
 	w.c.Workloads = append(w.c.Workloads, facts.Workload{
 		Namespace: i.namespace, WorkloadRef: facts.WorkloadRef{Kind: "Deployment", Name: name},
@@ -81,10 +90,9 @@ func (w *world) service(i install, name, tag string, ready int) {
 }
 
 func (w *world) configure(i install) {
-	auto := true
 	config := facts.MeshConfig{
 		Namespace: i.namespace, Name: i.suffixed("istio"), TrustDomain: "cluster.local", RootNamespace: i.namespace,
-		DiscoveryAddress: i.address(), EnableAutoMTLS: &auto, OutboundTrafficPolicy: "ALLOW_ANY",
+		DiscoveryAddress: i.address(), Settings: i.settings(), OutboundTrafficPolicy: valueOf(i.config, "outboundTrafficPolicy.mode"),
 	}
 	if i.meshID != "cluster.local" {
 		config.MeshID = i.meshID
@@ -97,7 +105,7 @@ func (w *world) configure(i install) {
 	w.c.InjectorConfigs = append(w.c.InjectorConfigs, facts.InjectorConfig{
 		Namespace: i.namespace, Name: i.suffixed("istio-sidecar-injector"), MeshID: i.meshID, Cluster: "Kubernetes", Revision: i.revision,
 	})
-	w.c.Roots = append(w.c.Roots, facts.Root{Namespace: i.namespace, Fingerprint: fingerprint(i.root)})
+	w.c.Roots = append(w.c.Roots, i.rootFact())
 }
 
 // webhooks adds the injection webhooks of a revision or tag, with the selectors that Istio's charts write.

@@ -57,9 +57,9 @@ var (
 // threeMeshes is the mission's own: an ambient mesh, a sidecar mesh, and one whose control plane is degraded.
 func threeMeshes() *world {
 	w := newWorld()
-	one := w.install(install{namespace: "istio-system", revision: "default", version: "1.29.2", meshID: "cluster.local", root: "one", ambient: true, replicas: 2, ready: 2, scope: "default"})
+	one := w.install(install{namespace: "istio-system", revision: "default", version: "1.29.2", meshID: "cluster.local", root: "one", ambient: true, replicas: 2, ready: 2, scope: "default", config: strict, resources: bigResources})
 	old := w.install(install{namespace: "istio-system-27", revision: "default-v1-27-0", version: "1.27.0", meshID: "istio_27", root: "two", tags: []string{"prod-27"}, scope: "istio_27"})
-	ill := w.install(install{namespace: "istio-system-28", revision: "default-v1-28-0", version: "1.28.0", meshID: "istio_28", root: "three", replicas: 2, ready: 1, scope: "istio_28",
+	ill := w.install(install{namespace: "istio-system-28", revision: "default-v1-28-0", version: "1.28.0", meshID: "istio_28", root: "three", replicas: 2, ready: 1, scope: "istio_28", config: quiet,
 		waiting: []facts.Waiting{{Reason: "Unschedulable", Message: "0/6 nodes are available: 6 Insufficient memory", Pods: 1}}})
 	w.ztunnel(one, nodes("general", 6))
 	w.flow(one, shop, "", nodes("general", 6), map[int]int{4: 1})
@@ -83,7 +83,7 @@ func threeMeshes() *world {
 func canary() *world {
 	w := newWorld()
 	old := w.install(install{namespace: "istio-system-27", revision: "default-v1-27-0", version: "1.27.0", meshID: "cluster.local", root: "one", tags: []string{"stable"}})
-	next := w.install(install{namespace: "istio-system", revision: "default", version: "1.29.2", meshID: "cluster.local", root: "one"})
+	next := w.install(install{namespace: "istio-system", revision: "default", version: "1.29.2", meshID: "cluster.local", root: "one", config: strict})
 	w.fill(old, shop, "", "istio.io/rev", "stable", map[int]int{3: 1})
 	w.fill(next, reports[:5], "", "istio-injection", "enabled", nil)
 	w.namespace("search", map[string]string{"istio-injection": "enabled"})
@@ -96,15 +96,23 @@ func canary() *world {
 	return w
 }
 
-// sidecarSidecar is the mission's picture of two sidecar meshes; as there, neither has discoverySelectors.
+// sidecarSidecar is the mission's picture of two sidecar meshes; as there, neither has discoverySelectors. The first was
+// upgraded in place, and the pods of three namespaces were not restarted since. Two namespaces ask for a revision that
+// nobody answers to: a slip of the pen, and an istiod that was removed.
 func sidecarSidecar() *world {
 	w := newWorld()
 	one := w.install(install{namespace: "istio-system", revision: "default", version: "1.29.2", meshID: "cluster.local", root: "one"})
-	two := w.install(install{namespace: "istio-system-27", revision: "default-v1-27-0", version: "1.27.0", meshID: "istio_27", root: "two"})
-	w.fill(one, shop, "", "istio-injection", "enabled", map[int]int{6: 1})
+	two := w.install(install{namespace: "istio-system-27", revision: "default-v1-27-0", version: "1.27.0", meshID: "istio_27", root: "two", config: strict, resources: bigResources})
+	before := one
+	before.version = "1.29.0"
+	w.fill(before, shop[:3], "", "istio-injection", "enabled", nil)
+	w.fill(one, shop[3:], "", "istio-injection", "enabled", map[int]int{3: 1})
+	w.sidecar(one, "checkout", "checkout-cart", 2, 2)
 	w.fill(two, reports, "", "istio.io/rev", "default-v1-27-0", nil)
 	w.namespace("geo", map[string]string{"istio.io/rev": "default-v1-27-O"})
 	w.plain("geo", "geo-api", 2)
+	w.namespace("beacon", map[string]string{"istio.io/rev": "default-v1-26-0"})
+	w.plain("beacon", "beacon-api", 1)
 	w.namespace("ingress", nil)
 	w.ingress(one, "ingress", "istio-ingressgateway", 2, 2)
 	return w
