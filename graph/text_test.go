@@ -160,7 +160,7 @@ func summary(what string, claims []mesh.Claim) string {
 
 func (t *text) ztunnels(all []mesh.Ztunnel) {
 	for _, z := range all {
-		t.line(1, "ztunnel "+path(z.Ref), z.Version, string(z.Health), strings.Join(z.Reasons, "; "))
+		t.line(1, "ztunnel "+path(z.Ref), z.Version, string(z.Health), strings.Join(z.Reasons, "; "), listed("nodes", z.Nodes))
 		t.claims(2, "claim", z.Claims)
 	}
 }

@@ -17,8 +17,10 @@ func (c *cluster) findZtunnels() {
 		self := object("DaemonSet", z.Namespace, z.Name)
 		out := &Ztunnel{
 			Ref: c.ref(KindZtunnel, z.Namespace, z.Name), Version: z.Version, Rollout: z.Rollout,
-			Claims: c.ztunnelPlanes(z, self),
+			Claims: c.ztunnelPlanes(z, self), Nodes: append([]string{}, c.ztunnelNodes[name{z.Namespace, z.Name}]...),
 		}
+		slices.Sort(out.Nodes)
+		out.Nodes = slices.Compact(out.Nodes)
 		for i := range out.Claims {
 			out.Claims[i].Pods = z.Rollout.Ready
 		}

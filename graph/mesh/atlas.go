@@ -232,9 +232,11 @@ type Workload struct {
 
 // Ztunnel is a ztunnel DaemonSet with its control plane.
 type Ztunnel struct {
-	Ref     Ref           `json:"ref"`
-	Version string        `json:"version,omitempty"`
-	Claims  []Claim       `json:"claims"`
+	Ref     Ref     `json:"ref"`
+	Version string  `json:"version,omitempty"`
+	Claims  []Claim `json:"claims"`
+	// Nodes are those on which its pods were seen, sorted.
+	Nodes   []string      `json:"nodes"`
 	Rollout facts.Rollout `json:"rollout"`
 	Health  Health        `json:"health"`
 	Reasons []string      `json:"reasons"`

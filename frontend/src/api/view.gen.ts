@@ -323,6 +323,8 @@ export interface Ztunnel {
   readonly ref: Ref;
   readonly version?: string;
   readonly claims: readonly Claim[];
+  /** Nodes are those on which its pods were seen, sorted. */
+  readonly nodes: readonly string[];
   readonly rollout: Rollout;
   readonly health: Health;
   readonly reasons: readonly string[];
