@@ -8,7 +8,7 @@ const ref = (name: string): Ref => ({ kind: 'plane', cluster: 'c', namespace: 'i
 const plane = (name: string, revision: string, version: string, tags: string[] = []): Plane => ({
   ref: ref(name), revision, version, tags, default: false, ambient: false, presence: 'present', trustDomain: 'cluster.local',
   rollout: { desired: 1, updated: 1, ready: 1, available: 1 }, health: 'healthy', reasons: [], namespaces: 1, proxies: 1, ambientPods: 0,
-  proxyVersions: [], scope: [], webhooks: [], configs: [], because: [],
+  proxyVersions: [], scope: [], webhooks: [], configs: [], config: [], resources: {}, because: [],
 });
 
 const mesh = (id: string, planes: Plane[], more: Partial<Mesh> = {}): Mesh => ({
