@@ -1,26 +1,14 @@
 // Holds every state of the page to axe-core's rules, in both themes, and every palette; PORTOLAN_BIN is the built binary.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { clean } from './accessible.mjs';
 import { idOf } from './panel.mjs';
-import { atlasOf, browser, chartShown, drawn, openPage, serve, settled, steps } from './program.mjs';
+import { atlasOf, browser, chartShown, drawn, openPage, serve, steps } from './program.mjs';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const { step, finish } = steps();
 const engine = await browser();
-
-/** No violation that axe calls serious or critical. */
-async function clean(page) {
-  await settled(page);
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
-  const { violations, passes } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
-  assert.ok(passes.length > 5, 'axe looked at the page');
-  const grave = violations.filter((v) => v.impact === 'serious' || v.impact === 'critical');
-  assert.deepEqual(grave.map((v) => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(' | ')}`), []);
-  return `${passes.length} rules pass`;
-}
 
 async function withDemo(demo, options, run) {
   const program = await serve(['--demo', demo]);

@@ -24,7 +24,7 @@ export function Dialog({ title, wide = false, children }: { title: string; wide?
             esc
           </button>
         </header>
-        <div class="dialog-body">{children}</div>
+        <div class="dialog-body" tabIndex={0}>{children}</div>
       </div>
     </div>
   );

@@ -168,6 +168,11 @@ export function why(): boolean {
   return true;
 }
 
+/** Moves focus to what is there already, at once: what is typed next belongs to it. */
+export function focusNow(selector: string): void {
+  document.querySelector<HTMLElement>(selector)?.focus();
+}
+
 /** Moves focus once what it moves to is there. */
 export function focusLater(selector: string): void {
   requestAnimationFrame(() => document.querySelector<HTMLElement>(selector)?.focus());

@@ -31,10 +31,10 @@ const flip = (shown: { value: boolean }): Run => withChart(() => {
 
 const actions: Readonly<Record<string, Run>> = {
   command: () => void (commandLine.value = ''),
-  find: withChart(() => act.focusLater('#find')),
+  find: withChart(() => act.focusNow('#find')),
   'find-next': () => stepFound(1),
   'find-previous': () => stepFound(-1),
-  hide: withChart(() => act.focusLater('#hide')),
+  hide: withChart(() => act.focusNow('#hide')),
   left: move('left'), down: move('down'), up: move('up'), right: move('right'),
   // The chart itself walks by tab, so that it can be left at its ends.
   next: () => false, previous: () => false,
