@@ -92,7 +92,7 @@ func TestWhatIsFoundIsOnTheChart(t *testing.T) {
 			t.Errorf("%s: not in reading order:\n%v\n%v", name, ids, shown)
 		}
 		for _, m := range atlas.Meshes {
-			if !slices.Contains(ids, graph.MeshID(m.Key)) {
+			if id := find.MeshID(m.Key); id != graph.MeshID(m.Key) || !slices.Contains(ids, id) {
 				t.Errorf("%s: mesh %s is not found by its ID", name, m.Key)
 			}
 		}

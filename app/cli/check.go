@@ -17,7 +17,9 @@ type findings struct {
 	TakenAt time.Time `json:"takenAt"`
 	Demo    string    `json:"demo,omitempty"`
 	// Severity is the least that is listed.
-	Severity string            `json:"severity"`
+	Severity string `json:"severity"`
+	// Filter is the expression that was given.
+	Filter   string            `json:"filter,omitempty"`
 	Findings []mesh.Finding    `json:"findings"`
 	Gaps     []mesh.ClusterGap `json:"gaps"`
 }
@@ -25,6 +27,7 @@ type findings struct {
 func (p *program) check() *cobra.Command {
 	var c cluster
 	var format, severity string
+	var only filter
 	cmd := &cobra.Command{
 		Use:   "check [SNAPSHOT]",
 		Short: "List what is doubtful or dangerous; exit code 2 when there is any",
@@ -32,9 +35,13 @@ func (p *program) check() *cobra.Command {
 describes all codes.
 
 Only doubts of --severity and graver are listed and counted. The exit code is 2 when there is one, else 0. The default is
-warning: errors break traffic or trust, warnings will or mean something else than was meant, and infos are worth knowing. What may not be read raises no doubt; it is told on stderr, and under gaps in -o json.`,
+warning: errors break traffic or trust, warnings will or mean something else than was meant, and infos are worth knowing. What may not be read raises no doubt; it is told on stderr, and under gaps in -o json.
+
+With --filter a doubt stays if the expression means one of its objects, or the namespace of a workload among them; the others
+are neither listed nor counted.`,
 		Example: `  portolan check --context prod-eu
   portolan check --demo ambient-ambient --severity error -o wide
+  portolan check --filter 'namespace ^= pay and label:team = shop'
   portolan check -o name | xargs -n1 portolan why`,
 		Args: atMostOneFile,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -42,6 +49,9 @@ warning: errors break traffic or trust, warnings will or mean something else tha
 				return err
 			}
 			if err := choice("severity", severity, severityNames()); err != nil {
+				return err
+			}
+			if err := only.parse(cmd.Flags()); err != nil {
 				return err
 			}
 			r, err := p.request(cmd, &c, args)
@@ -52,10 +62,11 @@ warning: errors break traffic or trust, warnings will or mean something else tha
 			if err != nil {
 				return err
 			}
-			return p.tell(atlas, severity, format)
+			return p.tell(atlas, only, severity, format)
 		},
 	}
 	c.add(cmd.Flags())
+	only.add(cmd.Flags(), "doubts about what this expression means")
 	cmd.Flags().StringVarP(&format, "output", "o", "table", "table, wide, json, yaml or name")
 	cmd.Flags().StringVar(&severity, "severity", string(mesh.SeverityWarning), "least severity to list and to fail for: "+strings.Join(severityNames(), ", "))
 	return cmd
@@ -70,15 +81,16 @@ func severityNames() []string {
 }
 
 // tell lists the findings, and says on stderr what is left out.
-func (p *program) tell(atlas mesh.Atlas, severity, format string) error {
-	all := atlas.Findings()
+func (p *program) tell(atlas mesh.Atlas, only filter, severity, format string) error {
+	every := atlas.Findings()
+	all := only.findings(atlas, every)
 	listed := slices.DeleteFunc(slices.Clone(all), func(f mesh.Finding) bool {
 		return slices.Index(severities, f.Severity) > slices.Index(severities, mesh.Severity(severity))
 	})
 	if err := p.save("", 0, func(w io.Writer) error {
 		switch format {
 		case "json", "yaml":
-			return structured(w, findings{atlas.TakenAt, atlas.Demo, severity, listed, atlas.Gaps}, format)
+			return structured(w, findings{atlas.TakenAt, atlas.Demo, severity, only.text, listed, atlas.Gaps}, format)
 		case "name":
 			return findingNames(w, listed)
 		}
@@ -86,13 +98,20 @@ func (p *program) tell(atlas mesh.Atlas, severity, format string) error {
 	}); err != nil {
 		return err
 	}
+	if rest := len(every) - len(all); rest > 0 {
+		fmt.Fprintf(p.Err, "portolan: %d about something else than --filter means not listed\n", rest)
+	}
 	if rest := len(all) - len(listed); rest > 0 {
 		fmt.Fprintf(p.Err, "portolan: %d below %s not listed; see --severity\n", rest, severity)
 	}
 	if len(listed) > 0 {
 		return exitWith(exitFindings)
 	}
-	fmt.Fprintf(p.Err, "portolan: no doubts of severity %s or graver\n", severity)
+	about := ""
+	if only.given {
+		about = " about what --filter means"
+	}
+	fmt.Fprintf(p.Err, "portolan: no doubts of severity %s or graver%s\n", severity, about)
 	return nil
 }
 

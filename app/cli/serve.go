@@ -14,6 +14,7 @@ import (
 	"portolan/app"
 	"portolan/app/demo"
 	"portolan/app/desktop"
+	"portolan/app/settings"
 	"portolan/app/view"
 )
 
@@ -82,7 +83,16 @@ func (p *program) withPage(r request, show func(app.Handler) error) error {
 	}
 	return show(app.Handler{Session: session, Page: p.page, Theme: r.settings.Theme, Log: log,
 		Capabilities: view.Capabilities{Version: buildVersion(), Demos: demo.Names(), Theme: r.settings.Theme, Palette: "standard",
-			Keys: []view.KeyBinding{}, Presets: []view.Preset{}}})
+			Keys: []view.KeyBinding{}, Presets: presets(r.settings)}})
+}
+
+// presets are those of the settings, in the words of the page.
+func presets(loaded settings.Loaded) []view.Preset {
+	out := []view.Preset{}
+	for _, p := range loaded.Presets {
+		out = append(out, view.Preset{Name: p.Name, Expression: p.Expression})
+	}
+	return out
 }
 
 // first opens what was named, or the demo where there is nothing to choose from.

@@ -56,6 +56,11 @@ func Load(flags *pflag.FlagSet) (Loaded, error) {
 		}
 		out.Table = append(out.Table, Row{Key: k.name, Value: text, Origin: origin})
 	}
+	presets, rows, err := readPresets(file, path)
+	if err != nil {
+		return Loaded{}, err
+	}
+	out.Presets, out.Table = presets, append(out.Table, rows...)
 	return out, nil
 }
 
@@ -97,7 +102,7 @@ func readFile(path string) (*viper.Viper, error) {
 	found := v.AllKeys()
 	slices.Sort(found)
 	for _, name := range found {
-		if !slices.Contains(known, name) {
+		if !slices.Contains(known, name) && !isPreset(name) {
 			return nil, unknown(path, name, known)
 		}
 	}
@@ -109,7 +114,7 @@ func unknown(path, name string, known []string) error {
 	if near, ok := nearest.To(name, known); ok {
 		reason += fmt.Sprintf("; did you mean %q?", near)
 	} else {
-		reason += "; the keys are " + strings.Join(known, ", ")
+		reason += "; the keys are " + strings.Join(known, ", ") + ", " + presetKey + "NAME"
 	}
 	return &InputError{Origin: "file " + path, Reason: reason}
 }

@@ -29,7 +29,9 @@ type Loaded struct {
 	Settings
 	// File is the path of the configuration file, whether it exists or not; empty for a user without a home.
 	File string
-	// Table has one row for each key, in the order of the documentation.
+	// Presets are find expressions with a name, sorted by name.
+	Presets []Preset
+	// Table has one row for each key, in the order of the documentation, then one for each preset.
 	Table []Row
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -94,6 +95,11 @@ func TestWhatCannotBeUsedIsNamed(t *testing.T) {
 		{"list for a port", "serve:\n  port: [1, 2]\n", `is no port`},
 		{"bad switch", "features:\n  upgrade_actions: perhaps\n", `neither true nor false`},
 		{"bad timeout", "request_timeout: -3s\n", `is no timeout`},
+		{"bad preset", "presets:\n  mine: stale and\n", `setting presets.mine: "stale and", column 10: a name, a field`},
+		{"empty preset", "presets:\n  mine:\n", `setting presets.mine: "", column 1: `},
+		{"list for a preset", "presets:\n  mine: [stale]\n", `setting presets.mine: `},
+		{"preset without a name", "presets: stale\n", `unknown key "presets"`},
+		{"misspelt presets", "preset:\n  mine: stale\n", `unknown key "preset.mine"`},
 		{"no YAML", "theme: [", `correct or remove it`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -140,5 +146,33 @@ func TestRelativeConfigurationFolderIsNamed(t *testing.T) {
 	var bad *InputError
 	if !errors.As(err, &bad) || bad.Origin != "environment XDG_CONFIG_HOME" {
 		t.Errorf("got %v, want an InputError that names XDG_CONFIG_HOME", err)
+	}
+}
+
+func TestPresetsOfTheFileTakeThePlaceOfOurs(t *testing.T) {
+	setUp(t, "presets:\n  Stale: stale and type = namespace\n  old.ones: version < 1.28\n")
+	got, err := Load(flags(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Preset{{"drift", "drift"}, {"not-healthy", "not healthy"}, {"old.ones", "version < 1.28"}, {"orphans", "orphan"},
+		{"stale", "stale and type = namespace"}}
+	if !slices.Equal(got.Presets, want) {
+		t.Errorf("presets = %v, want %v", got.Presets, want)
+	}
+	rows := got.Table[len(got.Table)-len(want):]
+	for i, origin := range []string{"default", "default", "file " + got.File, "default", "file " + got.File} {
+		if row := (Row{"presets." + want[i].Name, want[i].Expression, origin}); rows[i] != row {
+			t.Errorf("row %+v, want %+v", rows[i], row)
+		}
+	}
+}
+
+func TestPresetsNeedNoFile(t *testing.T) {
+	for _, file := range []string{"", "presets: {}\n"} {
+		setUp(t, file)
+		if got, err := Load(flags(t)); err != nil || !slices.Equal(got.Presets, presets) {
+			t.Errorf("%q: presets = %v, %v, want %v", file, got.Presets, err, presets)
+		}
 	}
 }

@@ -54,6 +54,9 @@ func (s Subject) Title() string {
 // meshes are the keys and the IDs of its meshes.
 func (s Subject) meshes() []string { return append(slices.Clone(s.Meshes), s.meshIDs...) }
 
+// MeshID is the ID of a mesh, as package graph gives it to the node of one.
+func MeshID(key string) string { return "mesh/" + key }
+
 // Subjects are all things of an Atlas in reading order: each mesh with its control planes, ztunnels, waypoints, gateways
 // and namespaces, these by their control plane; then what is undecided, then what is in no mesh.
 func Subjects(atlas mesh.Atlas) []Subject {
@@ -85,7 +88,7 @@ func Subjects(atlas mesh.Atlas) []Subject {
 
 // mesh has what it has itself, and nothing of what is in it: it is in a cluster if all its control planes are.
 func (x indexed) mesh(m mesh.Mesh) Subject {
-	s := Subject{ID: "mesh/" + m.Key, Type: TypeMesh, Name: m.Key, Meshes: []string{m.Key}, Health: m.Health}
+	s := Subject{ID: MeshID(m.Key), Type: TypeMesh, Name: m.Key, Meshes: []string{m.Key}, Health: m.Health}
 	s.meshIDs = []string{m.ID}
 	for i, p := range m.Planes {
 		if s.Cluster = p.Ref.Cluster; m.Planes[0].Ref.Cluster != m.Planes[i].Ref.Cluster {

@@ -1,0 +1,63 @@
+package settings
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/viper"
+
+	"portolan/graph/find"
+)
+
+// Preset is a find expression with a name; the expression can be parsed.
+type Preset struct{ Name, Expression string }
+
+// presetKey begins the keys of presets; the name follows, in lower case. They are of the file alone: a flag or variable
+// for each would have to be known before it is named.
+const presetKey = "presets."
+
+// presets are those that there are without any settings. One of the same name in the file takes its place.
+var presets = []Preset{
+	{"drift", "drift"},
+	{"not-healthy", "not healthy"},
+	{"orphans", "orphan"},
+	{"stale", "stale"},
+}
+
+// isPreset tells whether a key of the file is a preset, whatever its name.
+func isPreset(key string) bool { return len(key) > len(presetKey) && strings.HasPrefix(key, presetKey) }
+
+// readPresets are the presets in force, sorted by name, and a row for each.
+func readPresets(file *viper.Viper, path string) ([]Preset, []Row, error) {
+	origins, all := map[string]string{}, slices.Clone(presets)
+	for _, key := range file.AllKeys() {
+		if !isPreset(key) {
+			continue
+		}
+		p := Preset{strings.TrimPrefix(key, presetKey), file.GetString(key)}
+		origins[p.Name] = "file " + path
+		all = append(slices.DeleteFunc(all, func(old Preset) bool { return old.Name == p.Name }), p)
+	}
+	slices.SortFunc(all, func(a, b Preset) int { return cmp.Compare(a.Name, b.Name) })
+	rows := []Row{}
+	for _, p := range all {
+		origin := cmp.Or(origins[p.Name], "default")
+		if err := check(p); err != nil {
+			return nil, nil, &InputError{Origin: origin, Reason: fmt.Sprintf("setting %s%s: %v", presetKey, p.Name, err)}
+		}
+		rows = append(rows, Row{Key: presetKey + p.Name, Value: p.Expression, Origin: origin})
+	}
+	return all, rows, nil
+}
+
+func check(p Preset) error {
+	_, err := find.Parse(p.Expression)
+	var wrong *find.Error
+	if errors.As(err, &wrong) {
+		return fmt.Errorf("%q, column %d: %s", p.Expression, wrong.Column, wrong.Message)
+	}
+	return err
+}
