@@ -37,8 +37,8 @@ describes all codes.
 Only doubts of --severity and graver are listed and counted. The exit code is 2 when there is one, else 0. The default is
 warning: errors break traffic or trust, warnings will or mean something else than was meant, and infos are worth knowing. What may not be read raises no doubt; it is told on stderr, and under gaps in -o json.
 
-With --filter a doubt stays if the expression means one of its objects, or the namespace of a workload among them; the others
-are neither listed nor counted.`,
+With --filter a doubt stays if the expression means one of its objects; the others are neither listed nor counted. A doubt
+about a workload has its namespace among them.`,
 		Example: `  portolan check --context prod-eu
   portolan check --demo ambient-ambient --severity error -o wide
   portolan check --filter 'namespace ^= pay and label:team = shop'

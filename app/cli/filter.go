@@ -70,18 +70,14 @@ func (f filter) rows(atlas mesh.Atlas) (narrowed mesh.Atlas, keeps func(mesh.Mes
 	return narrowed, keeps
 }
 
-// findings narrows what check lists: a finding stays if one of its objects is found, or the namespace of a workload.
+// findings narrows what check lists: a finding stays if one of its objects is found. One about a workload names its
+// namespace as well.
 func (f filter) findings(atlas mesh.Atlas, all []mesh.Finding) []mesh.Finding {
 	if !f.given {
 		return all
 	}
 	found := f.found(atlas)
 	return slices.DeleteFunc(slices.Clone(all), func(one mesh.Finding) bool {
-		return !slices.ContainsFunc(one.Objects, func(ref mesh.Ref) bool {
-			if ref.Kind == mesh.KindWorkload {
-				ref = mesh.Ref{Kind: mesh.KindNamespace, Cluster: ref.Cluster, Name: ref.Namespace}
-			}
-			return found[ref.String()]
-		})
+		return !slices.ContainsFunc(one.Objects, func(ref mesh.Ref) bool { return found[ref.String()] })
 	})
 }

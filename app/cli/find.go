@@ -22,13 +22,7 @@ type things struct {
 	Gaps       []mesh.ClusterGap `json:"gaps"`
 }
 
-func (p *program) find() *cobra.Command {
-	var c cluster
-	var format string
-	cmd := &cobra.Command{
-		Use:   "find EXPRESSION [SNAPSHOT]",
-		Short: "List the meshes, control planes, namespaces and proxies that an expression means",
-		Long: `Lists every mesh, control plane, namespace, ztunnel, waypoint and gateway that an expression means, in the order of the
+const findHelp = `Lists every mesh, control plane, namespace, ztunnel, waypoint and gateway that an expression means, in the order of the
 chart. It is the language of the page's find box; docs/find.md describes it.
 
   FIELD OPERATOR VALUE   name, namespace, cluster, mesh, revision, tag, version, type, mode, health or label:KEY,
@@ -37,17 +31,20 @@ chart. It is the language of the page's find box; docs/find.md describes it.
   TEXT                   name *= TEXT
 
 Terms go together with and, or, not and parentheses; two side by side mean both. A value with spaces stands in quotes. Put
-the whole expression into quotes of your shell. Finding nothing is no error.`,
+the whole expression into quotes of your shell. Finding nothing is no error.`
+
+func (p *program) find() *cobra.Command {
+	var c cluster
+	var format string
+	cmd := &cobra.Command{
+		Use:   "find EXPRESSION [SNAPSHOT]",
+		Short: "List the meshes, control planes, namespaces and proxies that an expression means",
+		Long:  findHelp,
 		Example: `  portolan find stale --context prod-eu
   portolan find 'type = namespace and revision = 1-28' --demo canary -o wide
   portolan find 'version < 1.28 and not healthy' prod.mesh.json
   portolan find orphan -o name | xargs -n1 portolan why`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) > 2 {
-				return errors.New("put the expression into quotes, so that your shell passes it on as one argument")
-			}
-			return aboutAnd("what to find, such as stale or 'health != healthy',")(nil, args)
-		},
+		Args: expressionAndFile,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := oneOf(format, "table", "wide", "json", "yaml", "name"); err != nil {
 				return err
@@ -76,6 +73,14 @@ the whole expression into quotes of your shell. Finding nothing is no error.`,
 	c.add(cmd.Flags())
 	cmd.Flags().StringVarP(&format, "output", "o", "table", "table, wide, json, yaml or name")
 	return cmd
+}
+
+// expressionAndFile are the arguments of find.
+func expressionAndFile(cmd *cobra.Command, args []string) error {
+	if len(args) > 2 {
+		return errors.New("put the expression into quotes, so that your shell passes it on as one argument")
+	}
+	return aboutAnd("what to find, such as stale or 'health != healthy',")(cmd, args)
 }
 
 // list writes what was found, and says on stderr that there is nothing.
