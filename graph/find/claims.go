@@ -124,16 +124,11 @@ func versionsOf(claims []mesh.Claim) []string {
 	return union(out)
 }
 
-// drifts tells whether proxies are of another version than their control plane. Ambient pods have no proxy of their own:
-// their ztunnel may drift.
+// drifts tells whether a gateway's proxies are of another version than their control plane.
 func (x indexed) drifts(running []mesh.Claim) bool {
-	for _, c := range running {
-		same := slices.DeleteFunc(slices.Clone(running), func(d mesh.Claim) bool { return d.Version != c.Version })
-		if c.Mode != modeAmbient && x.driftOf(c.Version, same) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(running, func(c mesh.Claim) bool {
+		return x.driftOf(c.Version, slices.DeleteFunc(slices.Clone(running), func(d mesh.Claim) bool { return d.Version != c.Version }))
+	})
 }
 
 // driftOf tells whether a version is none of those of the control planes that are claimed; what is not known is no drift.

@@ -156,7 +156,7 @@ func (x indexed) namespace(m mesh.Member, decided, canary bool) Subject {
 	}
 	return s.flagged(map[string]bool{
 		flagStale:     m.Stale > 0,
-		flagDrift:     slices.ContainsFunc(m.Workloads, func(w mesh.Workload) bool { return x.drifts(w.Running) }),
+		flagDrift:     m.Drift > 0,
 		flagOrphan:    x.orphans[m.Ref],
 		flagCanary:    canary,
 		flagUnknown:   m.Partial || !decided,

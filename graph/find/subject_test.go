@@ -54,7 +54,9 @@ func TestFindInDemos(t *testing.T) {
 		{"canary", "mesh = '' and type = namespace and name *= system", "namespace/istio-system namespace/istio-system-27 namespace/kube-system"},
 		{"canary", "label:istio.io/rev = stable and name ^= b", "namespace/billing"},
 		{"canary", "drift or orphan or unknown or crossmesh or ambient", ""},
-		{"sidecar-sidecar", "orphan", "namespace/geo"},
+		{"sidecar-sidecar", "orphan", "namespace/beacon namespace/geo"},
+		{"sidecar-sidecar", "drift", "namespace/billing namespace/catalog namespace/checkout"},
+		{"sidecar-sidecar", "drift version = 1.29.2", "namespace/checkout"},
 		{"sidecar-sidecar", "cluster = demo-sidecar-sidecar and type = mesh", "mesh/cluster.local mesh/istio_27"},
 		{"three-meshes", "health = failing", "namespace/checkout-stg"},
 		{"three-meshes", "type = plane and health != healthy", "plane/istiod-default-v1-28-0"},
@@ -100,8 +102,6 @@ func hard() mesh.Atlas {
 	old, other, far := claim(oldPlane, "1.28.0", mesh.Exact), claim(newPlane, "1.29.0", mesh.Exact), claim(farPlane, "1.29.0", mesh.Exact)
 	drifting, unversioned := claim(oldPlane, "1.27.0", mesh.Exact), claim(oldPlane, "", mesh.Exact)
 	weak := claim(newPlane, "1.29.0", mesh.Weak)
-	ambient := claim(oldPlane, "1.27.0", mesh.Inferred)
-	ambient.Mode = modeAmbient
 	ref := func(kind mesh.Kind, name string) mesh.Ref {
 		return mesh.Ref{Kind: kind, Cluster: "c", Namespace: "edge", Name: name}
 	}
@@ -114,9 +114,8 @@ func hard() mesh.Atlas {
 			},
 			Members: []mesh.Member{
 				member("elsewhere", runs([]mesh.Claim{old}, []mesh.Claim{far}, 0)),
-				member("drifting", runs([]mesh.Claim{old, drifting}, []mesh.Claim{old}, 0)),
+				member("drifting", func(m *mesh.Member) { m.Drift = 1; runs([]mesh.Claim{old, drifting}, []mesh.Claim{old}, 0)(m) }),
 				member("unversioned", runs([]mesh.Claim{unversioned}, []mesh.Claim{old}, 0)),
-				member("ambient-of-old", runs([]mesh.Claim{ambient}, nil, 0)),
 				member("disputed", runs([]mesh.Claim{old, far}, []mesh.Claim{old}, 1)),
 				member("partial", func(m *mesh.Member) { m.Partial = true }),
 				member("named", func(m *mesh.Member) { m.Home = newPlane }),
@@ -124,6 +123,8 @@ func hard() mesh.Atlas {
 			Ztunnels: []mesh.Ztunnel{{Ref: ref(mesh.KindZtunnel, "ztunnel"), Version: "1.27.1", Claims: []mesh.Claim{old}, Health: mesh.Healthy}},
 			Gateways: []mesh.Gateway{
 				{Ref: ref(mesh.KindGateway, "behind"), Claims: []mesh.Claim{old}, Wanted: []mesh.Claim{other}, Health: mesh.Healthy},
+				{Ref: ref(mesh.KindGateway, "drifting"), Claims: []mesh.Claim{old, drifting}, Wanted: []mesh.Claim{old}, Health: mesh.Healthy},
+				{Ref: ref(mesh.KindGateway, "unversioned"), Claims: []mesh.Claim{unversioned}, Wanted: []mesh.Claim{old}, Health: mesh.Healthy},
 				{Ref: ref(mesh.KindGateway, "weakly-behind"), Claims: []mesh.Claim{old}, Wanted: []mesh.Claim{weak}, Health: mesh.Healthy},
 				{Ref: ref(mesh.KindGateway, "moving"), Claims: []mesh.Claim{old}, Wanted: []mesh.Claim{far}, Health: mesh.Healthy},
 			},
@@ -148,12 +149,12 @@ func hard() mesh.Atlas {
 func TestFindWhatIsHard(t *testing.T) {
 	for text, want := range map[string]string{
 		"stale":                       "gateway/behind gateway/moving",
-		"drift":                       "ztunnel/ztunnel namespace/drifting",
+		"drift":                       "ztunnel/ztunnel gateway/drifting namespace/drifting",
 		"crossmesh":                   "gateway/moving namespace/named namespace/elsewhere gateway/split",
 		"orphan":                      "namespace/orphaned",
 		"unknown":                     "mesh/one@aa plane/old namespace/partial plane/far ztunnel/either gateway/split gateway/nobodys",
 		"name = one":                  "mesh/one@aa",
-		"mesh = one and drift":        "ztunnel/ztunnel namespace/drifting",
+		"mesh = one and drift":        "ztunnel/ztunnel gateway/drifting namespace/drifting",
 		"type=mesh cluster = c":       "mesh/one@aa",
 		"type=mesh cluster = ''":      "mesh/two",
 		"type=gateway mesh = ''":      "gateway/nobodys",
