@@ -104,20 +104,20 @@ func TestCompletionReplacesTheWholeWord(t *testing.T) {
 
 // TestValuesAreQuotedWhereTheyNeedIt: what is offered means just that value.
 func TestValuesAreQuotedWhereTheyNeedIt(t *testing.T) {
-	values := []string{"two words", `a"b\`, "a'b", "and", "stale", "name", "a=b", "(x)", "ümlaut", "label:x", "a*"}
+	values := []string{"two words", `a"b\`, "a'b", "and", "stale", "name", "a=b", "x(y)", "ümlaut", "label:x", "a*"}
 	atlas := mesh.Atlas{}
 	for _, v := range values {
 		atlas.Outside = append(atlas.Outside, mesh.Member{Ref: mesh.Ref{Kind: mesh.KindNamespace, Cluster: "c", Name: v}})
 	}
 	for _, v := range values {
 		for _, before := range []string{"name = ", ""} {
-			text := before + v[:1]
+			text := before + string([]rune(v)[:1])
 			found := false
 			for _, o := range Complete(atlas, text, len([]rune(text))).Options {
 				ids, err := Find(atlas, before+o.Text)
 				found = found || err == nil && slices.Contains(ids, "namespace/c/"+v) && (before == "" || len(ids) == 1)
 			}
-			if !found && v[0] != '(' && v[0] != 0xc3 {
+			if !found {
 				t.Errorf("%q offers nothing for %s", text, v)
 			}
 		}

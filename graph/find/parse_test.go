@@ -140,19 +140,21 @@ func FuzzParse(f *testing.F) {
 		if err != nil && (!errors.As(err, &wrong) || wrong.Column < 1 || wrong.Column > len([]rune(text))+1 || wrong.Message == "") {
 			t.Fatalf("%q: %#v", text, err)
 		}
-		if err == nil {
-			yes := expression.Match(thing())
-			opposite, err := Parse("not (" + text + ")")
-			if errors.As(err, &wrong) && (strings.HasPrefix(wrong.Message, "too deep") || wrong.Column > MaxLength) {
-				err, opposite = nil, Expression{neither{expression.root}}
-			}
-			if err != nil || opposite.Match(thing()) == yes {
-				t.Fatalf("not (%q): %v, %v", text, yes, err)
-			}
-		}
 		for at := range min(len([]rune(text)), 20) {
 			if done := Complete(mesh.Atlas{}, text, at); done.From > at || done.To < at || done.Options == nil {
 				t.Fatalf("%q at %d: %+v", text, at, done)
+			}
+		}
+		if err == nil {
+			yes := expression.Match(thing())
+			opposite, err := Parse("not (" + text + ")")
+			// A regexp without quotes may take the parenthesis for its own, as in [(].
+			limit := errors.As(err, &wrong) && (strings.HasPrefix(wrong.Message, "too deep") || wrong.Column > MaxLength)
+			if limit || strings.Contains(text, "~") {
+				return
+			}
+			if err != nil || opposite.Match(thing()) == yes {
+				t.Fatalf("not (%q): %v, %v", text, yes, err)
 			}
 		}
 	})
