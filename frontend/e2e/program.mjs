@@ -25,7 +25,7 @@ export const atlasOf = (demo) => said(['meshes'], ['--demo', demo]);
 
 /** The IDs that an expression finds on a demo. */
 export const foundBy = (demo, expression) => foundIn(['--demo', demo], expression);
-export const foundIn = (source, expression) => said(['find', expression], source).map((f) => f.id);
+export const foundIn = (source, expression) => said(['find', expression], source).found.map((f) => f.id);
 
 /** Settings and saved views of these scripts are nobody's own. */
 const config = mkdtempSync(join(tmpdir(), 'portolan-config-'));
