@@ -48,7 +48,7 @@ const isLines = (value: unknown): value is readonly string[] => Array.isArray(va
 async function complete(text: string, at: number): Promise<Completion> {
   const line = readLine(text);
   if (line.at < 0 || commandOf(line.word)?.from !== 'expressions') return completeLine(text, valuesOf);
-  const got = await api.complete(text.slice(line.at), Math.max(0, at - line.at));
   const before = [...text.slice(0, line.at)].length;
+  const got = await api.complete(text.slice(line.at), Math.max(0, at - before));
   return { from: got.from + before, to: got.to + before, options: got.options };
 }

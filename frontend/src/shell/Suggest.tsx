@@ -43,7 +43,7 @@ export function Suggest(p: SuggestProps) {
   const propose = (text: string): void => {
     const mine = ++turn.current;
     setChosen(-1);
-    p.complete(text, input.current?.selectionStart ?? text.length).then(
+    p.complete(text, [...text.slice(0, input.current?.selectionStart ?? text.length)].length).then(
       (got) => mine === turn.current && setCompletion(got),
       () => mine === turn.current && setCompletion(nothing),
     );
