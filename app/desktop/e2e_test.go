@@ -120,7 +120,7 @@ var drawn = map[picture.Role]int{
 // waitForChart looks at the screen until everything is on it.
 func waitForChart(t *testing.T, display string, output string) image.Image {
 	t.Helper()
-	colours, err := picture.ColoursOf(picture.Dark)
+	colours, err := picture.ColoursOf(picture.Dark, picture.Standard)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,7 @@ func (p Picture) Check() error {
 	if !isSize(p.Width) || !isSize(p.Height) {
 		return fmt.Errorf("picture of %v by %v pixels cannot be drawn: each side must be 0 to %v", p.Width, p.Height, limit)
 	}
-	colours, err := ColoursOf(Dark)
+	colours, err := ColoursOf(Dark, Standard)
 	if err != nil {
 		return err
 	}

@@ -1,9 +1,11 @@
 package picture
 
-// Options say how a picture is written. The zero value is dark, at scale 1, with the typeface inside.
+// Options say how a picture is written. The zero value is dark, in the standard palette, at scale 1, with the typeface inside.
 type Options struct {
 	// Theme is Dark (also when empty) or Light.
 	Theme Theme
+	// Palette is Standard (also when empty), Contrast or Safe.
+	Palette Palette
 	// OmitFont leaves the typeface (46 kB) out of an SVG: it then shows in the reader's own monospaced font, each text
 	// at the width that was measured.
 	OmitFont bool

@@ -15,6 +15,24 @@ const (
 	Light Theme = "light"
 )
 
+// Palette is a set of colours for another need, each dark and light.
+type Palette string
+
+const (
+	// Standard is the default: the zero Palette means it too.
+	Standard Palette = "standard"
+	// Contrast has text at 7:1 and more on whatever it stands on, and lines at 3:1.
+	Contrast Palette = "contrast"
+	// Safe keeps what must be told apart apart for every colour vision deficiency, tritanopia too.
+	Safe Palette = "safe"
+)
+
+// Palettes and Themes are all there are, the default first.
+var (
+	Palettes = []Palette{Standard, Contrast, Safe}
+	Themes   = []Theme{Dark, Light}
+)
+
 // Swatch is one colour role with its colour in each theme, as "#rrggbb". No colour is translucent.
 type Swatch struct {
 	Role  Role   `json:"role"`
@@ -22,31 +40,53 @@ type Swatch struct {
 	Light string `json:"light"`
 }
 
-// Palette is every role in one order; a stylesheet or a canvas palette can be generated from it.
-func Palette() []Swatch {
-	out := make([]Swatch, 0, 128)
-	for _, part := range [][]Swatch{baseSwatches, healthSwatches, chipSwatches, badgeSwatches, pageSwatches} {
-		out = append(out, part...)
+// in is the swatch's colour in a theme.
+func (s Swatch) in(theme Theme) string {
+	if theme == Light {
+		return s.Light
 	}
-	return out
+	return s.Dark
 }
 
-// Colours is the palette of one theme, to look roles up in.
+// Swatches is every role of a palette, all palettes in one order; a stylesheet or a canvas palette can be generated
+// from it. An unknown palette is an error.
+func Swatches(palette Palette) ([]Swatch, error) {
+	others := map[Palette][]Swatch{Standard: nil, "": nil, Contrast: contrastSwatches, Safe: safeSwatches}
+	own, ok := others[palette]
+	if !ok {
+		return nil, fmt.Errorf("unknown palette %q: use %q, %q or %q", palette, Standard, Contrast, Safe)
+	}
+	instead := make(map[Role]Swatch, len(own))
+	for _, s := range own {
+		instead[s.Role] = s
+	}
+	out := make([]Swatch, 0, 128)
+	for _, part := range [][]Swatch{baseSwatches, healthSwatches, chipSwatches, badgeSwatches, pageSwatches} {
+		for _, s := range part {
+			if other, ok := instead[s.Role]; ok {
+				s = other
+			}
+			out = append(out, s)
+		}
+	}
+	return out, nil
+}
+
+// Colours is a palette in one theme, to look roles up in.
 type Colours map[Role]color.RGBA
 
-// ColoursOf returns the palette of the theme; an unknown theme is an error.
-func ColoursOf(theme Theme) (Colours, error) {
+// ColoursOf returns a palette in a theme; an unknown one of either is an error.
+func ColoursOf(theme Theme, palette Palette) (Colours, error) {
 	if theme != Dark && theme != Light && theme != "" {
 		return nil, fmt.Errorf("unknown theme %q: use %q or %q", theme, Dark, Light)
 	}
-	swatches := Palette()
+	swatches, err := Swatches(palette)
+	if err != nil {
+		return nil, err
+	}
 	out := make(Colours, len(swatches))
 	for _, s := range swatches {
-		hex := s.Dark
-		if theme == Light {
-			hex = s.Light
-		}
-		c, err := parseHex(hex)
+		c, err := parseHex(s.in(theme))
 		if err != nil {
 			return nil, fmt.Errorf("colour of role %q: %w", s.Role, err)
 		}

@@ -3,30 +3,61 @@ package picture
 import (
 	"image/color"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 )
 
-func TestPaletteIsWhole(t *testing.T) {
-	seen := map[Role]bool{}
-	for _, s := range Palette() {
-		if seen[s.Role] {
-			t.Errorf("role %q is there twice", s.Role)
+func TestPalettesAreWhole(t *testing.T) {
+	for _, palette := range Palettes {
+		swatches, err := Swatches(palette)
+		if err != nil {
+			t.Fatal(err)
 		}
-		seen[s.Role] = true
-		for _, hex := range []string{s.Dark, s.Light} {
-			if _, err := parseHex(hex); err != nil {
-				t.Errorf("role %q: %v", s.Role, err)
+		seen := map[Role]bool{}
+		for _, s := range swatches {
+			if seen[s.Role] {
+				t.Errorf("%s: role %q is there twice", palette, s.Role)
+			}
+			seen[s.Role] = true
+			for _, hex := range []string{s.Dark, s.Light} {
+				if _, err := parseHex(hex); err != nil {
+					t.Errorf("%s: role %q: %v", palette, s.Role, err)
+				}
+			}
+		}
+		for _, r := range familyRoles() {
+			if !seen[r] {
+				t.Errorf("%s: role %q has no colour", palette, r)
 			}
 		}
 	}
-	for _, r := range familyRoles() {
-		if !seen[r] {
-			t.Errorf("role %q has no colour", r)
-		}
-	}
-	if _, err := ColoursOf("sepia"); err == nil {
+	if _, err := ColoursOf("sepia", Standard); err == nil {
 		t.Error("an unknown theme is no error")
+	}
+	if _, err := ColoursOf(Dark, "pastel"); err == nil {
+		t.Error("an unknown palette is no error")
+	}
+}
+
+// A palette lists only what it has otherwise, each role once: a misspelt role would change nothing.
+func TestOtherPalettesSayOnlyWhatIsOther(t *testing.T) {
+	standard := map[Role]Swatch{}
+	swatches, err := Swatches(Standard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range swatches {
+		standard[s.Role] = s
+	}
+	for name, own := range map[Palette][]Swatch{Contrast: contrastSwatches, Safe: safeSwatches} {
+		seen := map[Role]bool{}
+		for _, s := range own {
+			if _, ok := standard[s.Role]; !ok || seen[s.Role] || s == standard[s.Role] {
+				t.Errorf("%s: %v is unknown, there twice, or as in the standard palette", name, s)
+			}
+			seen[s.Role] = true
+		}
 	}
 }
 
@@ -50,12 +81,19 @@ func familyRoles() []Role {
 	return out
 }
 
-// textOn lists each text role with the fills it may stand on.
+// cards are what a mesh's things stand on, panels what the page's words stand on.
+var (
+	cards  = []Role{RoleMeshFill, RoleOtherFill, RoleGridFill}
+	panels = []Role{RoleCanvas, RolePanelFill, RolePanelRaised}
+)
+
+// textOn lists each text role with the fills it may stand on, in the picture and on the page.
 func textOn() map[Role][]Role {
-	grounds := []Role{RoleCanvas, RoleMeshFill, RoleOtherFill, RoleGridFill, RolePanelFill, RolePanelRaised}
+	grounds := slices.Concat(cards, panels, []Role{TileRole("failing", PartFill)}) // the last is a problem's box
 	out := map[Role][]Role{
-		RoleText: grounds, RoleTextDim: grounds, RoleAccent: grounds, RoleMeshTitle: {RoleMeshFill},
-		RoleOtherTitle: {RoleOtherFill}, RoleGridHeader: {RoleGridFill}, RoleGridNote: {RoleGridFill},
+		RoleText: grounds, RoleTextDim: grounds, RoleAccent: grounds,
+		RoleMeshTitle: {RoleMeshFill}, RoleOtherTitle: {RoleOtherFill}, RoleGridHeader: {RoleGridFill}, RoleGridNote: {RoleGridFill},
+		RoleCanvas: {RoleAccent, RoleSelection},
 	}
 	for _, r := range familyRoles() {
 		for _, part := range []Part{PartText, PartDetail} {
@@ -64,27 +102,84 @@ func textOn() map[Role][]Role {
 			}
 		}
 	}
+	// The page's words for a health, and for what is stale.
+	words := []Role{HealthRole("healthy"), TileRole("failing", PartText), TileRole("degraded", PartText), TileRole("unknown", PartText),
+		BadgeRole("stale", PartText)}
+	for _, r := range words {
+		out[r] = append(out[r], panels...)
+	}
 	return out
 }
 
-func TestTextMeetsAA(t *testing.T) {
-	eachTheme(t, func(t *testing.T, c Colours) {
+func TestTextIsReadable(t *testing.T) {
+	least := map[Palette]float64{Standard: 4.5, Contrast: 7, Safe: 4.5} // WCAG 2.2: AA is 4.5 (1.4.3), AAA is 7 (1.4.6)
+	eachPalette(t, func(t *testing.T, palette Palette, c Colours) {
 		for text, fills := range textOn() {
 			for _, fill := range fills {
-				if got := contrast(c[text], c[fill]); got < 4.5 {
-					t.Errorf("%s on %s: %.2f:1, want 4.5", text, fill, got)
+				if got := contrast(c[text], c[fill]); got < least[palette] {
+					t.Errorf("%s on %s: %.2f:1, want %v", text, fill, got, least[palette])
 				}
 			}
 		}
 	})
 }
 
-func TestShapesMeetNonTextContrast(t *testing.T) {
-	eachTheme(t, func(t *testing.T, c Colours) {
-		for _, h := range healths {
-			fills := []Role{RoleCanvas, RoleMeshFill, RoleGridFill, RoleOtherFill, TileRole(h, PartFill)}
-			for _, fill := range fills {
-				for _, shape := range []Role{HealthRole(h), ManagesRole(h), RoleStale, RoleDoubt, RoleDrift, RoleEdgeWanted, RoleEdgePossible} {
+// shapesOn lists what is no text and must be seen, with the fills it may stand on: signs, edges, and rings of the page.
+func shapesOn() map[Role][]Role {
+	grounds := slices.Concat(cards, panels)
+	tiles := []Role{}
+	for _, h := range healths {
+		tiles = append(tiles, TileRole(h, PartFill))
+	}
+	out := map[Role][]Role{RoleEdgeWanted: grounds, RoleEdgePossible: grounds}
+	for _, r := range markRoles() {
+		out[r] = slices.Concat(grounds, tiles)
+	}
+	for _, h := range healths {
+		out[ManagesRole(h)] = grounds
+		out[HealthRole(h)] = slices.Concat(grounds, []Role{TileRole(h, PartFill)})
+		if h == "healthy" {
+			continue
+		}
+		for _, kind := range []string{"ztunnel", "waypoint", "gateway"} {
+			out[HealthRole(h)] = append(out[HealthRole(h)], ChipRole(kind, PartFill))
+		}
+	}
+	for _, r := range []Role{RoleFocus, RoleSelection, RoleHover, RoleMatch} {
+		out[r] = grounds
+	}
+	return out
+}
+
+// markRoles are the signs beside the healths.
+func markRoles() []Role { return []Role{RoleStale, RoleDoubt, RoleDrift} }
+
+// linesOn lists the lines around things with the fills on both of their sides that they must stand out from. In a
+// quiet palette what they hold says that a thing is there; in the contrast palette they must say it alone.
+func linesOn() map[Role][]Role {
+	out := map[Role][]Role{
+		RoleMeshStroke: {RoleCanvas, RoleMeshFill}, RoleOtherStroke: {RoleCanvas, RoleOtherFill},
+		RoleGridStroke: cards, RolePanelStroke: panels, RoleHatch: cards,
+	}
+	for _, h := range healths {
+		out[PlaneRole(h, PartStroke)] = cards
+		out[TileRole(h, PartStroke)] = slices.Concat(cards, []Role{TileRole(h, PartFill)})
+	}
+	for _, kind := range []string{"ztunnel", "waypoint", "gateway"} {
+		out[ChipRole(kind, PartStroke)] = slices.Concat(cards, []Role{ChipRole(kind, PartFill)})
+	}
+	return out
+}
+
+func TestShapesMeetNonTextContrast(t *testing.T) { // WCAG 2.2, 1.4.11
+	eachPalette(t, func(t *testing.T, palette Palette, c Colours) {
+		wanted := []map[Role][]Role{shapesOn()}
+		if palette == Contrast {
+			wanted = append(wanted, linesOn())
+		}
+		for _, pairs := range wanted {
+			for shape, fills := range pairs {
+				for _, fill := range fills {
 					if got := contrast(c[shape], c[fill]); got < 3 {
 						t.Errorf("%s on %s: %.2f:1, want 3", shape, fill, got)
 					}
@@ -96,7 +191,7 @@ func TestShapesMeetNonTextContrast(t *testing.T) {
 
 // The bar's done part must stand out from the card more than the rest of the bar does, or one reads the share the wrong way.
 func TestProgressIsReadFromItsDonePart(t *testing.T) {
-	eachTheme(t, func(t *testing.T, c Colours) {
+	eachPalette(t, func(t *testing.T, _ Palette, c Colours) {
 		for _, h := range healths {
 			card := PlaneRole(h, PartFill)
 			done, rest := contrast(c[RoleProgress], c[card]), contrast(c[RoleProgressTrack], c[card])
@@ -110,37 +205,16 @@ func TestProgressIsReadFromItsDonePart(t *testing.T) {
 	})
 }
 
-// Colour vision deficiencies at full severity, on linear RGB: Machado, Oliveira, Fernandes 2009, table 1.
-var visions = map[string][9]float64{
-	"trichromat":   {1, 0, 0, 0, 1, 0, 0, 0, 1},
-	"protanopia":   {0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116, 1.051998},
-	"deuteranopia": {0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047413, -0.011820, 0.042940, 0.968881},
-}
-
-func TestHealthsAreToldApart(t *testing.T) {
-	const least = 20 // CIE76; 2.3 is just noticeable
-	eachTheme(t, func(t *testing.T, c Colours) {
-		for name, m := range visions {
-			for i, a := range healths {
-				for _, b := range healths[:i] {
-					d := labDistance(c[HealthRole(a)], c[HealthRole(b)], m)
-					if d < least {
-						t.Errorf("%s: %s and %s are %.1f apart, want %d", name, a, b, d, least)
-					}
-				}
-			}
-		}
-	})
-}
-
-func eachTheme(t *testing.T, f func(*testing.T, Colours)) {
+func eachPalette(t *testing.T, f func(*testing.T, Palette, Colours)) {
 	t.Helper()
-	for _, theme := range []Theme{Dark, Light} {
-		c, err := ColoursOf(theme)
-		if err != nil {
-			t.Fatal(err)
+	for _, palette := range Palettes {
+		for _, theme := range Themes {
+			c, err := ColoursOf(theme, palette)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Run(string(palette)+"/"+string(theme), func(t *testing.T) { f(t, palette, c) })
 		}
-		t.Run(string(theme), func(t *testing.T) { f(t, c) })
 	}
 }
 
@@ -166,27 +240,4 @@ func contrast(a, b color.RGBA) float64 {
 func luminance(c color.RGBA) float64 {
 	l := linear(c)
 	return 0.2126*l[0] + 0.7152*l[1] + 0.0722*l[2]
-}
-
-func labDistance(a, b color.RGBA, m [9]float64) float64 {
-	x, y := lab(a, m), lab(b, m)
-	return math.Sqrt((x[0]-y[0])*(x[0]-y[0]) + (x[1]-y[1])*(x[1]-y[1]) + (x[2]-y[2])*(x[2]-y[2]))
-}
-
-// lab is CIELAB (D65) of a colour as seen through m.
-func lab(c color.RGBA, m [9]float64) [3]float64 {
-	l, s := linear(c), [3]float64{}
-	for i := range s {
-		s[i] = min(1, max(0, m[3*i]*l[0]+m[3*i+1]*l[1]+m[3*i+2]*l[2]))
-	}
-	f := func(v float64) float64 {
-		if v > 216.0/24389 {
-			return math.Cbrt(v)
-		}
-		return (24389.0/27*v + 16) / 116
-	}
-	x := f((0.4124564*s[0] + 0.3575761*s[1] + 0.1804375*s[2]) / 0.95047)
-	y := f(0.2126729*s[0] + 0.7151522*s[1] + 0.0721750*s[2])
-	z := f((0.0193339*s[0] + 0.1191920*s[1] + 0.9503041*s[2]) / 1.08883)
-	return [3]float64{116*y - 16, 500 * (x - y), 200 * (y - z)}
 }

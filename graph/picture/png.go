@@ -19,7 +19,7 @@ func WritePNG(ctx context.Context, w io.Writer, p Picture, o Options) (Drawn, er
 	if err != nil {
 		return Drawn{}, err
 	}
-	colours, err := ColoursOf(o.Theme)
+	colours, err := ColoursOf(o.Theme, o.Palette)
 	if err != nil {
 		return Drawn{}, err
 	}

@@ -106,7 +106,7 @@ func TestPNGClips(t *testing.T) {
 		{Kind: OpRect, Box: &Rect{-20, 5, 30, 10}, Radius: 5, Fill: HealthRole("healthy")},
 	}}
 	data, _ := pngOf(t, p, Options{})
-	colours, err := ColoursOf(Dark)
+	colours, err := ColoursOf(Dark, Standard)
 	if err != nil {
 		t.Fatal(err)
 	}

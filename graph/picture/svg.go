@@ -16,7 +16,7 @@ func WriteSVG(w io.Writer, p Picture, o Options) error {
 	if err := p.Check(); err != nil {
 		return err
 	}
-	colours, err := ColoursOf(o.Theme)
+	colours, err := ColoursOf(o.Theme, o.Palette)
 	if err != nil {
 		return err
 	}

@@ -1,8 +1,8 @@
 package picture
 
-// The colours. Hues follow Okabe and Ito: vermilion fails, yellow is degraded, bluish green is healthy, and what is
-// unknown is a violet grey, so that deuteranopes and protanopes tell the four apart by lightness and by blue against
-// yellow. Tests hold text to 4.5:1 on its fills (WCAG 2.2, 1.4.3) and icons to 3:1 (1.4.11).
+// The standard colours. Hues follow Okabe and Ito: vermilion fails, yellow is degraded, bluish green is healthy, and what
+// is unknown is a violet grey, so that deuteranopes and protanopes tell the four apart, and the marks from them, by
+// lightness and by blue against yellow. Tests hold text to 4.5:1 on its fills (WCAG 2.2, 1.4.3) and icons to 3:1 (1.4.11).
 
 var baseSwatches = []Swatch{
 	{RoleCanvas, "#0b0e14", "#eef1f6"},
@@ -18,32 +18,32 @@ var baseSwatches = []Swatch{
 	{RoleGridStroke, "#232b39", "#dbe2ec"},
 	{RoleGridHeader, "#b4bdcb", "#3d4759"},
 	{RoleGridNote, "#8f9aab", "#566072"},
-	{RoleEdgeWanted, "#d58cc0", "#a33f86"},
-	{RoleEdgePossible, "#9a94c4", "#655f96"},
+	{RoleEdgeWanted, "#d796bb", "#5a1336"},
+	{RoleEdgePossible, "#c8bdfb", "#717aa2"},
 	{RoleProgress, "#58a6e8", "#ffffff"},
 	{RoleProgressTrack, "#263145", "#1a2c4d"},
-	{RoleStale, "#d58cc0", "#a33f86"},
-	{RoleDoubt, "#c3a6ff", "#6f42c1"},
-	{RoleDrift, "#67b7e8", "#1c6ea4"},
+	{RoleStale, "#d796bb", "#5a1336"},
+	{RoleDoubt, "#c5a9fe", "#4f2ab4"},
+	{RoleDrift, "#0c8dd8", "#2678b0"},
 	{RoleHatch, "#3b4456", "#b9c2d0"},
 }
 
 var healthSwatches = []Swatch{
 	{"health.failing", "#ff6247", "#b3201a"},
-	{"health.degraded", "#f5ce4d", "#b57d00"},
-	{"health.unknown", "#8c8fc4", "#6d70a8"},
-	{"health.healthy", "#22b389", "#0b8a63"},
+	{"health.degraded", "#f5ce4d", "#b07e27"},
+	{"health.unknown", "#75789b", "#545a6f"},
+	{"health.healthy", "#5dc69e", "#2b785b"},
 
-	{"plane.failing.fill", "#3b1712", "#a82a18"},
-	{"plane.failing.stroke", "#ff6247", "#7d1a0c"},
+	{"plane.failing.fill", "#3b1712", "#8f1a0a"},
+	{"plane.failing.stroke", "#ff6247", "#5c0f04"},
 	{"plane.failing.text", "#ffe4de", "#ffffff"},
 	{"plane.failing.detail", "#efb0a3", "#ffe1da"},
-	{"plane.degraded.fill", "#33260a", "#8a5c00"},
+	{"plane.degraded.fill", "#33260a", "#8f6200"},
 	{"plane.degraded.stroke", "#f5ce4d", "#634200"},
 	{"plane.degraded.text", "#fdf1cd", "#ffffff"},
 	{"plane.degraded.detail", "#dcc487", "#fff0d0"},
-	{"plane.unknown.fill", "#1d1f2e", "#5a5d85"},
-	{"plane.unknown.stroke", "#8c8fc4", "#40436a"},
+	{"plane.unknown.fill", "#1d1f2e", "#5f6270"},
+	{"plane.unknown.stroke", "#75789b", "#3f4250"},
 	{"plane.unknown.text", "#e4e5f2", "#ffffff"},
 	{"plane.unknown.detail", "#b0b2cf", "#e9eaf7"},
 	{"plane.healthy.fill", "#12233d", "#2a5ba8"},
@@ -65,8 +65,8 @@ var healthSwatches = []Swatch{
 	{"tile.healthy.text", "#c9d1dc", "#2a3343"},
 
 	{"edge.manages.failing", "#ff6247", "#b3201a"},
-	{"edge.manages.degraded", "#d9b23c", "#b57d00"},
-	{"edge.manages.unknown", "#8c8fc4", "#6d70a8"},
+	{"edge.manages.degraded", "#f5ce4d", "#b07e27"},
+	{"edge.manages.unknown", "#75789b", "#545a6f"},
 	{"edge.manages.healthy", "#4f93da", "#2a5ba8"},
 }
 

@@ -49,9 +49,9 @@ type part struct {
 
 // Generate writes the file.
 func Generate(w io.Writer) error {
-	dark, light := map[string]string{}, map[string]string{}
-	for _, s := range picture.Palette() {
-		dark[string(s.Role)], light[string(s.Role)] = s.Dark, s.Light
+	palettes, err := colourTables()
+	if err != nil {
+		return err
 	}
 	icons := map[string][]part{}
 	for _, shape := range picture.Icons() {
@@ -63,16 +63,32 @@ func Generate(w io.Writer) error {
 		return err
 	}
 	return errors.Join(
-		write(w, "dark", "The colour of each role in the dark theme.", colours, dark),
-		write(w, "light", "The colour of each role in the light theme.", colours, light),
+		write(w, "palettes", "The colour of each role by palette and theme.", tables, palettes),
 		write(w, "icons", "Outlines in the unit box as SVG path data; stroke is their width, 0 means filled.", outlines, icons),
 		write(w, "rules", "The numbers of the drawing rules; see DrawingRules in graph/picture.", "", picture.Rules()),
 	)
 }
 
+// colourTables are the colours by palette, theme and role.
+func colourTables() (map[picture.Palette]map[picture.Theme]map[picture.Role]string, error) {
+	out := map[picture.Palette]map[picture.Theme]map[picture.Role]string{}
+	for _, palette := range picture.Palettes {
+		swatches, err := picture.Swatches(palette)
+		if err != nil {
+			return nil, err
+		}
+		dark, light := map[picture.Role]string{}, map[picture.Role]string{}
+		for _, s := range swatches {
+			dark[s.Role], light[s.Role] = s.Dark, s.Light
+		}
+		out[palette] = map[picture.Theme]map[picture.Role]string{picture.Dark: dark, picture.Light: light}
+	}
+	return out, nil
+}
+
 // The TypeScript types of the constants.
 const (
-	colours  = "Readonly<Record<string, string>>"
+	tables   = "Readonly<Record<'standard' | 'contrast' | 'safe', Readonly<Record<'dark' | 'light', Readonly<Record<string, string>>>>>>"
 	outlines = "Readonly<Record<string, readonly { readonly d: string; readonly stroke: number }[]>>"
 )
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { dark, icons, light, rules } from './look.gen';
+import { icons, palettes, rules } from './look.gen';
 import { arrowOf } from './marks';
 
 it('puts an arrow head at the tip and ends the shaft beneath it', () => {
@@ -22,7 +22,8 @@ it('has no head without a direction', () => {
   expect(arrowOf([{ x: 1, y: 1 }, { x: 1, y: 1 }], false, 1)).toBeUndefined();
 });
 
-it('has every role in both themes, and an outline for every icon', () => {
-  expect(Object.keys(dark)).toEqual(Object.keys(light));
+it('has every role in every palette and theme, and an outline for every icon', () => {
+  const roles = Object.keys(palettes.standard.dark);
+  for (const palette of Object.values(palettes)) for (const table of Object.values(palette)) expect(Object.keys(table)).toEqual(roles);
   for (const icon of ['healthy', 'degraded', 'failing', 'unknown', 'stale', 'doubt']) expect(icons[icon]?.length).toBeGreaterThan(0);
 });
