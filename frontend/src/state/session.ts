@@ -9,7 +9,7 @@ import { attempt, problemOf } from './attempt';
 import { asked, keepCharted } from './charting';
 import { keepFound } from './finding';
 import * as store from './store';
-import { settingsSay, theme } from './theme';
+import { palette, settingsSay, theme } from './theme';
 import { keepTrail } from './trail';
 
 /** Runs until the signal is aborted. */
@@ -32,7 +32,7 @@ async function loadOnce(): Promise<void> {
   const got = await attempt(api.capabilities());
   if (!got) return;
   store.capabilities.value = got;
-  settingsSay(got.theme);
+  settingsSay(got.theme, got.palette);
 }
 
 export async function loadContexts(): Promise<void> {
@@ -115,7 +115,7 @@ export async function openFile(file: File): Promise<void> {
 /** Saves by the window's dialog, or by a download of the browser. */
 export async function exportAs(format: api.Format): Promise<void> {
   store.dialog.value = 'none';
-  const drawing = { ...asked(), theme: theme.value, palette: 'standard' };
+  const drawing = { ...asked(), theme: theme.value, palette: palette.value };
   if (store.capabilities.value?.desktop) {
     const where = await attempt(api.save(format, drawing));
     if (where?.path) notice(`Saved ${where.path}`);

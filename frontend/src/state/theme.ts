@@ -1,59 +1,93 @@
-/** Dark or light: the person's choice is remembered, else the program's settings count, and before they are known it is dark. */
-import { computed, effect, signal } from '@preact/signals';
-import { dark, light } from '../chart/look.gen';
+/**
+ * The theme and the palette in force. What the person chose is remembered by the browser; see resolve for whose wish
+ * counts. Where the desktop forces colours of its own, the browser paints the page's words with those, and the chart,
+ * which is a picture, has the palette of most contrast.
+ */
+import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
+import { palettes } from '../chart/look.gen';
+import { isPalette, isTheme, resolve, type PaletteName, type Theme, type ThemeChoice, type Wish } from './appearance';
 
-export type Theme = 'dark' | 'light';
+export type { PaletteName, Theme, ThemeChoice };
 
-const key = 'portolan.theme';
+const keys = { theme: 'portolan.theme', palette: 'portolan.palette' } as const;
 
-export const theme = signal<Theme>(remembered() ?? 'dark');
+const chosen = signal<Wish>({ theme: recalled(keys.theme), palette: recalled(keys.palette) });
+const settings = signal<Wish>({});
+const desktop = { light: asked('(prefers-color-scheme: light)'), contrast: asked('(prefers-contrast: more), (forced-colors: active)') };
 
-/** Takes the theme of the program's settings, unless the person chose one here. */
-export function settingsSay(wanted: string): void {
-  if (!remembered()) theme.value = wanted === 'light' ? 'light' : 'dark';
+const shown = computed(() => resolve(chosen.value, settings.value, { light: desktop.light.value, contrast: desktop.contrast.value }));
+
+/** What is on the screen. */
+export const theme: ReadonlySignal<Theme> = computed(() => shown.value.theme);
+/** What was asked for: auto follows the desktop. */
+export const themeChoice: ReadonlySignal<ThemeChoice> = computed(() => shown.value.choice);
+export const palette: ReadonlySignal<PaletteName> = computed(() => shown.value.palette);
+
+/** Takes what the program's settings say; it counts where the person chose nothing here. */
+export function settingsSay(theme: string, palette: string): void {
+  settings.value = { theme, palette };
 }
 
-function remembered(): Theme | undefined {
+/** False for a name that is none. */
+export function setTheme(name: string): boolean {
+  if (!isTheme(name)) return false;
+  chosen.value = { ...chosen.value, theme: name };
+  keep(keys.theme, name);
+  return true;
+}
+
+/** False for a name that is none. */
+export function setPalette(name: string): boolean {
+  if (!isPalette(name)) return false;
+  chosen.value = { ...chosen.value, palette: name };
+  keep(keys.palette, name);
+  return true;
+}
+
+/** From what is shown to the other one. */
+export function toggleTheme(): void {
+  setTheme(theme.value === 'dark' ? 'light' : 'dark');
+}
+
+/** The colours in force; a role that the program has and this page does not yet know shows as text. */
+export const ink = computed(() => {
+  const colours = palettes[palette.value][theme.value];
+  return (role: string): string => colours[role] ?? colours['text']!;
+});
+
+/** Keeps the document at the colours: the stylesheet's variables are the palette's roles, "mesh.fill" as --mesh-fill. */
+export function applyTheme(): void {
+  effect(() => {
+    const root = document.documentElement;
+    root.dataset['theme'] = theme.value;
+    root.dataset['palette'] = palette.value;
+    root.style.setProperty('color-scheme', theme.value);
+    for (const [role, colour] of Object.entries(palettes[palette.value][theme.value])) {
+      root.style.setProperty(`--${role.replaceAll('.', '-')}`, colour);
+    }
+  });
+}
+
+/** Whether the desktop asks for something, now and as it changes. */
+function asked(query: string): ReadonlySignal<boolean> {
+  const media = window.matchMedia(query);
+  const answer = signal(media.matches);
+  media.addEventListener('change', () => (answer.value = media.matches));
+  return answer;
+}
+
+function recalled(key: string): string | undefined {
   try {
-    const value = localStorage.getItem(key);
-    return value === 'dark' || value === 'light' ? value : undefined;
+    return localStorage.getItem(key) ?? undefined;
   } catch {
     return undefined; // storage is forbidden: nothing is remembered
   }
 }
 
-export function toggleTheme(): void {
-  theme.value = theme.value === 'dark' ? 'light' : 'dark';
+function keep(key: string, value: string): void {
   try {
-    localStorage.setItem(key, theme.value);
+    localStorage.setItem(key, value);
   } catch {
     // The choice then lasts as long as the page.
   }
-}
-
-/** False for a name that is none. */
-export function setTheme(name: string): boolean {
-  if (name !== 'dark' && name !== 'light') return false;
-  if (theme.value !== name) toggleTheme();
-  return true;
-}
-
-export const setPalette = (name: string): boolean => name === 'standard';
-
-/** The colours in force; a role that the program has and this page does not yet know shows as text. */
-export const ink = computed(() => {
-  const colours = theme.value === 'dark' ? dark : light;
-  return (role: string): string => colours[role] ?? colours['text']!;
-});
-
-/** Keeps the document at the theme: the stylesheet's variables are the palette's roles, "mesh.fill" as --mesh-fill. */
-export function applyTheme(): void {
-  effect(() => {
-    const root = document.documentElement;
-    root.dataset['theme'] = theme.value;
-    root.style.setProperty('color-scheme', theme.value);
-    for (const [role, colour] of Object.entries(theme.value === 'dark' ? dark : light)) {
-      root.style.setProperty(`--${role.replaceAll('.', '-')}`, colour);
-    }
-  });
 }
