@@ -41,7 +41,7 @@ func (p *program) chart() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			shape.Theme = r.settings.Theme
+			shape.Theme, shape.Palette = r.settings.FileTheme(), r.settings.Palette
 			_, atlas, err := p.read(cmd.Context(), &r)
 			if err != nil {
 				return err
@@ -64,7 +64,8 @@ func (p *program) chart() *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVarP(&format, "output", "o", "svg", "format: "+strings.Join(app.Formats, ", ")+"; by default that of the file's name")
 	flags.StringVarP(&file, "file", "f", "", "file to write instead of stdout")
-	flags.StringVar(&shape.Theme, "theme", "dark", "dark or light")
+	flags.StringVar(&shape.Theme, "theme", "dark", "dark or light; auto is dark, since a file follows no desktop")
+	flags.StringVar(&shape.Palette, "palette", "standard", "standard, contrast (more of it) or safe (for every colour vision deficiency)")
 	flags.Float64Var(&shape.Aspect, "aspect", app.DefaultAspect, "width/height to pack the meshes to")
 	flags.Float64Var(&shape.Scale, "scale", 1, "pixels of a PNG for each of the picture")
 	return cmd

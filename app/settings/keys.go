@@ -20,7 +20,11 @@ type key struct {
 var keys = []key{
 	{"theme", "dark", func(s *Settings, text string) error {
 		s.Theme = text
-		return oneOf(text, "dark", "light")
+		return oneOf(text, "auto", "dark", "light")
+	}},
+	{"palette", "standard", func(s *Settings, text string) error {
+		s.Palette = text
+		return oneOf(text, "standard", "contrast", "safe")
 	}},
 	{"kubeconfig", "", func(s *Settings, text string) (err error) {
 		s.Kubeconfig, err = withHome(text)

@@ -18,6 +18,7 @@ import (
 // flagKeys are the flags that stand over a setting, by the flag's name.
 var flagKeys = map[string]string{
 	"kubeconfig":      "kubeconfig",
+	"palette":         "palette",
 	"port":            "serve.port",
 	"request-timeout": "request_timeout",
 	"theme":           "theme",
@@ -56,11 +57,13 @@ func Load(flags *pflag.FlagSet) (Loaded, error) {
 		}
 		out.Table = append(out.Table, Row{Key: k.name, Value: text, Origin: origin})
 	}
-	presets, rows, err := readPresets(file, path)
-	if err != nil {
-		return Loaded{}, err
+	for _, f := range families {
+		rows, err := f.read(&out, file)
+		if err != nil {
+			return Loaded{}, err
+		}
+		out.Table = append(out.Table, rows...)
 	}
-	out.Presets, out.Table = presets, append(out.Table, rows...)
 	return out, nil
 }
 
@@ -102,7 +105,7 @@ func readFile(path string) (*viper.Viper, error) {
 	found := v.AllKeys()
 	slices.Sort(found)
 	for _, name := range found {
-		if !slices.Contains(known, name) && !isPreset(name) {
+		if !slices.Contains(known, name) && !isFamily(name) {
 			return nil, unknown(path, name, known)
 		}
 	}
@@ -114,7 +117,10 @@ func unknown(path, name string, known []string) error {
 	if near, ok := nearest.To(name, known); ok {
 		reason += fmt.Sprintf("; did you mean %q?", near)
 	} else {
-		reason += "; the keys are " + strings.Join(known, ", ") + ", " + presetKey + "NAME"
+		reason += "; the keys are " + strings.Join(known, ", ")
+		for _, f := range families {
+			reason += ", " + f.prefix + f.called
+		}
 	}
 	return &InputError{Origin: "file " + path, Reason: reason}
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/spf13/viper"
 
@@ -27,18 +26,12 @@ var presets = []Preset{
 	{"stale", "stale"},
 }
 
-// isPreset tells whether a key of the file is a preset, whatever its name.
-func isPreset(key string) bool { return len(key) > len(presetKey) && strings.HasPrefix(key, presetKey) }
-
-// readPresets are the presets in force, sorted by name, and a row for each.
-func readPresets(file *viper.Viper, path string) ([]Preset, []Row, error) {
+// readPresets takes the presets in force, sorted by name, and answers a row for each.
+func readPresets(out *Loaded, file *viper.Viper) ([]Row, error) {
 	origins, all := map[string]string{}, slices.Clone(presets)
-	for _, key := range file.AllKeys() {
-		if !isPreset(key) {
-			continue
-		}
-		p := Preset{strings.TrimPrefix(key, presetKey), file.GetString(key)}
-		origins[p.Name] = "file " + path
+	for _, name := range named(file, presetKey) {
+		p := Preset{name, file.GetString(presetKey + name)}
+		origins[p.Name] = "file " + out.File
 		all = append(slices.DeleteFunc(all, func(old Preset) bool { return old.Name == p.Name }), p)
 	}
 	slices.SortFunc(all, func(a, b Preset) int { return cmp.Compare(a.Name, b.Name) })
@@ -46,11 +39,12 @@ func readPresets(file *viper.Viper, path string) ([]Preset, []Row, error) {
 	for _, p := range all {
 		origin := cmp.Or(origins[p.Name], "default")
 		if err := check(p); err != nil {
-			return nil, nil, &InputError{Origin: origin, Reason: fmt.Sprintf("setting %s%s: %v", presetKey, p.Name, err)}
+			return nil, &InputError{Origin: origin, Reason: fmt.Sprintf("setting %s%s: %v", presetKey, p.Name, err)}
 		}
 		rows = append(rows, Row{Key: presetKey + p.Name, Value: p.Expression, Origin: origin})
 	}
-	return all, rows, nil
+	out.Presets = all
+	return rows, nil
 }
 
 func check(p Preset) error {

@@ -10,8 +10,10 @@ import "time"
 
 // Settings is everything a person can set once for all runs.
 type Settings struct {
-	// Theme is "dark" or "light".
+	// Theme is "auto" (the page is as the desktop wishes), "dark" or "light".
 	Theme string
+	// Palette is "standard", "contrast" or "safe".
+	Palette string
 	// Kubeconfig is one path or several, joined as in KUBECONFIG; empty means that kubectl's rules hold.
 	Kubeconfig string
 	// RequestTimeout limits each request to a cluster; 0 means the program's own limits.
@@ -24,6 +26,14 @@ type Settings struct {
 	Log string
 }
 
+// FileTheme is the theme of a file, which cannot follow a desktop: auto is dark there.
+func (s Settings) FileTheme() string {
+	if s.Theme == "auto" {
+		return "dark"
+	}
+	return s.Theme
+}
+
 // Loaded are the Settings in force, with where each came from.
 type Loaded struct {
 	Settings
@@ -31,7 +41,9 @@ type Loaded struct {
 	File string
 	// Presets are find expressions with a name, sorted by name.
 	Presets []Preset
-	// Table has one row for each key, in the order of the documentation, then one for each preset.
+	// Keys are the keys that were given to actions of the page, in the order of [Actions].
+	Keys []Binding
+	// Table has one row for each key, in the order of the documentation, then those of the [families].
 	Table []Row
 }
 

@@ -56,7 +56,7 @@ func TestDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := (Settings{Theme: "dark", Log: "error"}); got.Settings != want {
+	if want := (Settings{Theme: "dark", Palette: "standard", Log: "error"}); got.Settings != want {
 		t.Errorf("settings = %+v, want %+v", got.Settings, want)
 	}
 }
@@ -89,8 +89,18 @@ func TestWhatCannotBeUsedIsNamed(t *testing.T) {
 	for _, c := range []struct{ name, file, want string }{
 		{"unknown key", "them: dark\n", `unknown key "them"; did you mean "theme"?`},
 		{"unknown nested key", "serve:\n  prot: 1\n", `unknown key "serve.prot"; did you mean "serve.port"?`},
-		{"far key", "zzzzzzzz: 1\n", `the keys are theme, kubeconfig`},
-		{"bad value", "theme: pink\n", `"pink" is not one of dark, light`},
+		{"far key", "zzzzzzzz: 1\n", `the keys are theme, palette, kubeconfig`},
+		{"bad value", "theme: pink\n", `"pink" is not one of auto, dark, light`},
+		{"bad palette", "palette: pastel\n", `"pastel" is not one of standard, contrast, safe`},
+		{"unknown action", "keys:\n  zoom-inn: z\n", `setting keys.zoom-inn: there is no action "zoom-inn"; did you mean "zoom-in"?`},
+		{"far action", "keys:\n  qqqqqqqqq: z\n", `there is no action "qqqqqqqqq"; the actions are command, find`},
+		{"action without a name", "keys: z\n", `unknown key "keys"`},
+		{"nested action", "keys:\n  fit:\n    now: z\n", `there is no action "fit.now"; did you mean "fit"?`},
+		{"misspelt key", "keys:\n  fit: ctrl-entr\n", `setting keys.fit: "ctrl-entr" is no key; did you mean "ctrl-enter"?`},
+		{"no key at all", "keys:\n  fit: zoomzoomzoomzoom\n", `"zoomzoomzoomzoom" is no key: give a character or one of space, esc`},
+		{"key of another", "keys:\n  fit: o\n", `setting keys.fit: "o" is also the key of focus`},
+		{"key of an earlier one", "keys:\n  theme: x /\n", `setting keys.theme: "/" is also the key of find`},
+		{"key of two", "keys:\n  fit: x\n  theme: x\n", `setting keys.theme: "x" is also the key of fit`},
 		{"bad port", "serve:\n  port: 70000\n", `"70000" is no port`},
 		{"list for a port", "serve:\n  port: [1, 2]\n", `is no port`},
 		{"bad switch", "features:\n  upgrade_actions: perhaps\n", `neither true nor false`},
