@@ -13,19 +13,21 @@ const settings = [
 ];
 
 const outline = (branches: readonly Branch[]): string[] =>
-  branches.flatMap((b) => [`${b.path}${b.setting ? `=${b.setting.value}` : ''} ${b.differing}`, ...outline(b.branches)]);
+  branches.flatMap((b) => [`${b.name}${b.setting ? `=${b.setting.value}` : ''} ${b.differing}`, ...outline(b.branches)]);
 
 describe('settingTree', () => {
   it('puts what differs first, on every level', () => {
     expect(outline(settingTree(settings, false))).toEqual([
-      'defaultConfig 1', 'defaultConfig.tracing 1', 'defaultConfig.tracing.sampling=0.5 1', 'defaultConfig.concurrency= 0',
-      'outboundTrafficPolicy 1', 'outboundTrafficPolicy.mode=REGISTRY_ONLY 1',
-      'accessLogFile= 0', 'trustDomain=cluster.local 0',
+      'defaultConfig 1', 'tracing.sampling=0.5 1', 'concurrency= 0', 'outboundTrafficPolicy.mode=REGISTRY_ONLY 1', 'accessLogFile= 0', 'trustDomain=cluster.local 0',
     ]);
+  });
+  it('keeps the whole path beside what a branch adds', () => {
+    const config = settingTree(settings, false)[0];
+    expect([config?.path, ...(config?.branches ?? []).map((b) => b.path)]).toEqual(['defaultConfig', 'defaultConfig.tracing.sampling', 'defaultConfig.concurrency']);
   });
   it('leaves out what is Istio’s default when only the rest is asked for', () => {
     expect(outline(settingTree(settings, true))).toEqual([
-      'defaultConfig 1', 'defaultConfig.tracing 1', 'defaultConfig.tracing.sampling=0.5 1', 'outboundTrafficPolicy 1', 'outboundTrafficPolicy.mode=REGISTRY_ONLY 1',
+      'defaultConfig.tracing.sampling=0.5 1', 'outboundTrafficPolicy.mode=REGISTRY_ONLY 1',
     ]);
     expect(settingTree([setting('trustDomain', 'cluster.local')], true)).toEqual([]);
   });

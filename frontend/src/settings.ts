@@ -1,8 +1,8 @@
-/** A control plane's settings as a tree: a path's parts are its branches. Pure. */
+/** A control plane's settings as a tree: a path's parts are its branches, and a branch with one twig is one. Pure. */
 import type { Setting } from './api/view.gen';
 
 export interface Branch {
-  /** The part of the path, e.g. "defaultConfig", and the whole path to it. */
+  /** The part of the path that it adds, e.g. "defaultConfig" or "tracing.sampling", and the whole path to it. */
   readonly name: string;
   readonly path: string;
   /** What is set here; undefined for a branch that only leads to others. */
@@ -27,7 +27,9 @@ function branchesAt(settings: readonly Setting[], depth: number): Branch[] {
     const own = group.find((s) => s.path.split('.').length === depth + 1);
     const path = group[0]!.path.split('.').slice(0, depth + 1).join('.');
     const differing = group.filter((s) => s.differs).length;
-    return { name, path, ...(own ? { setting: own } : {}), branches: branchesAt(group, depth + 1), differing };
+    const branches = branchesAt(group, depth + 1);
+    const only = branches.length === 1 && !own ? branches[0] : undefined;
+    return only ? { ...only, name: `${name}.${only.name}` } : { name, path, ...(own ? { setting: own } : {}), branches, differing };
   });
   return branches.sort((a, b) => Number(b.differing > 0) - Number(a.differing > 0));
 }

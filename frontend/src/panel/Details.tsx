@@ -3,10 +3,14 @@ import type { Doubt, Ref } from '../api/view.gen';
 import { doubtsAbout, thingOf, uniqueDoubts, type Index, type Thing } from '../atlas';
 import { clearSelection, fitNode } from '../state/actions';
 import { chart, index, scene, selection } from '../state/store';
+import { Commands } from './Commands';
 import { EdgeDetails } from './EdgeDetails';
-import { GatewayDetails, GridDetails, MeshDetails, PlaneDetails, ZtunnelDetails } from './kinds';
+import { GridDetails } from './GridDetails';
+import { MeshDetails } from './MeshDetails';
 import { NamespaceDetails } from './NamespaceDetails';
 import { Doubts, HealthMark } from './parts';
+import { PlaneDetails } from './PlaneDetails';
+import { GatewayDetails, ZtunnelDetails } from './ProxyDetails';
 
 export function Details() {
   const target = selection.value;
@@ -33,6 +37,7 @@ export function Details() {
       <Head kind={node.kind} title={titleOf(thing) ?? node.label} health={node.health} id={node.id} />
       {thing ? <Body thing={thing} /> : <p class="muted">{node.alt}</p>}
       <Doubts doubts={doubtsOf(index.value, thing)} />
+      {thing && <Commands thing={thing} />}
     </article>
   );
 }

@@ -5,6 +5,7 @@ import { filterMeshes } from '../filter';
 import { count, percent, plainRevision, plainVersion, refID } from '../format';
 import { groupOf, selectNode } from '../state/actions';
 import { chart, filter, selection } from '../state/store';
+import { Clusters } from './Clusters';
 import { Badge, Bar, HealthMark, RefLink } from './parts';
 
 export function Meshes() {
@@ -33,6 +34,7 @@ export function Meshes() {
       {found.map(({ mesh, planes }) => (
         <MeshBox key={mesh.key} mesh={mesh} planes={planes} />
       ))}
+      {filter.value === '' && <Clusters />}
       <Rest outside={atlas.outside.length} undecided={atlas.undecided.length} />
     </>
   );

@@ -31,10 +31,10 @@ export function Fact({ name, children }: { name: string; children: ComponentChil
   );
 }
 
-/** A box with its title in the upper line, as terminals draw them. */
-export function Section({ title, note, children }: { title: string; note?: string; children: ComponentChildren }) {
+/** A box with its title in the upper line, as terminals draw them; why marks the one that holds the evidence. */
+export function Section({ title, note, why = false, children }: { title: string; note?: string; why?: boolean; children: ComponentChildren }) {
   return (
-    <section class="box">
+    <section class="box" data-why={why ? '' : undefined}>
       <h3>
         {title}
         {note !== undefined && <span class="muted"> {note}</span>}
