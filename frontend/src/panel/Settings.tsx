@@ -48,7 +48,7 @@ function Leaf({ name, setting }: { name: string; setting: Setting }) {
     <div class={`setting${setting.differs ? ' differs' : ''}`} data-setting={setting.path}>
       <span class="setting-name">{name}</span>
       <span class={setting.value === '' ? 'muted' : 'value'}>{settingText(setting.value)}</span>
-      {setting.differs && <span class="muted setting-default">Istio’s default: {settingText(setting.default)}</span>}
+      {setting.differs && <span class="muted setting-default">default {settingText(setting.default)}</span>}
     </div>
   );
 }
