@@ -28,7 +28,7 @@ export function MeshDetails({ mesh }: { mesh: Mesh }) {
           <Fact name="gateways">{mesh.gateways.length || ''}</Fact>
         </dl>
       </Section>
-      <Section title="Control planes" note={mesh.canary ? 'an upgrade is under way' : `${mesh.planes.length}`}>
+      <Section title="Control planes" note={mesh.canary ? 'upgrading' : `${mesh.planes.length}`}>
         {mesh.planes.map((p) => (
           <div key={refID(p.ref)} class="line">
             <p class="row">

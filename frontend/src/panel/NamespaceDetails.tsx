@@ -23,7 +23,7 @@ export function NamespaceDetails({ member, mesh }: { member: Member; mesh: Mesh 
         <Reasons reasons={member.reasons} />
       </Section>
       <Labels member={member} />
-      <Section title="Wanted" note="what labels and webhooks ask for" why>
+      <Section title="Wanted" note="what labels ask for" why>
         <Claims claims={member.wanted} none="Nothing asks for a proxy here." />
       </Section>
       <Section title="Running" note="what the pods really run">
@@ -66,7 +66,7 @@ function Waypoints({ member, mesh }: { member: Member; mesh: Mesh | undefined })
   const served = servedBy(mesh, member);
   if (served.length === 0) return null;
   return (
-    <Section title="Waypoints" note="its traffic goes through">
+    <Section title="Waypoints" note="that serve it">
       {served.map(({ waypoint, bound }) => (
         <div key={refID(waypoint.ref)} class="line">
           <p><RefLink target={waypoint.ref} /></p>
