@@ -9,6 +9,7 @@ import { Table } from '../table/Table';
 import { CommandLine } from './CommandLine';
 import { Contexts } from './Contexts';
 import { Dialog } from './Dialog';
+import { FactsOf } from './FactsOf';
 import { Header } from './Header';
 import { Help } from './Help';
 import { Stage } from './Stage';
@@ -53,6 +54,11 @@ export function App() {
       {dialog.value === 'help' && (
         <Dialog title="Keys" wide>
           <Help />
+        </Dialog>
+      )}
+      {dialog.value === 'facts' && (
+        <Dialog title="Facts" wide>
+          <FactsOf />
         </Dialog>
       )}
       {dialog.value === 'views' && (
