@@ -9,26 +9,48 @@ import (
 )
 
 // Build makes the chart's nodes and edges of an Atlas: a card for each mesh, its planes, what stands between, and a grid
-// of namespaces for each plane; then a card for what is undecided, and one for what is in no mesh.
+// of namespaces for each plane; then a card for what is undecided, and one for what is in no mesh. The view leaves out
+// what is hidden, then what is out of focus; what is left, it folds.
 func Build(atlas mesh.Atlas, view View) Graph {
-	b := builder{doubted: doubted(atlas), gridOf: map[mesh.Ref]string{}, shown: map[string]bool{}}
+	all := thingsOf(atlas)
+	s, said := limit(all, view.Mesh)
+	s, notes := s.hide(all, view.Hidden)
+	said = append(said, notes...)
+	g := build(atlas, all, s)
+	if view.Focus != "" {
+		s, notes = s.focus(all, g, view)
+		said = append(said, notes...)
+		g = build(atlas, all, s)
+	}
+	g.Notes = append(g.Notes, said...)
+	return fold(g, view.Folded)
+}
+
+// build makes the nodes and edges of what passes the sieve, with the numbers of all there is.
+func build(atlas mesh.Atlas, all []thing, s sieve) Graph {
+	b := builder{sieve: s, left: s.left(all), doubted: doubted(atlas), gridOf: map[mesh.Ref]string{}, shown: map[string]bool{}}
 	for _, m := range atlas.Meshes {
-		if view.Mesh == "" || view.Mesh == m.Key {
+		if s.shows(MeshID(m.Key)) {
 			b.mesh(m)
 		}
 	}
-	if view.Mesh == "" {
-		b.undecided(atlas)
-		b.outside(atlas)
-	}
+	b.undecided(atlas)
+	b.outside(atlas)
 	b.wanted(atlas)
-	return Graph{Title: title(atlas), Notes: notes(atlas), Nodes: orEmpty(b.nodes), Edges: b.sortedEdges()}
+	g := Graph{Title: title(atlas), Notes: notes(atlas), Nodes: orEmpty(b.nodes), Edges: b.sortedEdges()}
+	for _, l := range b.left {
+		g.Hidden, g.Aside = g.Hidden+l.hidden, g.Aside+l.all-l.hidden-l.shown
+	}
+	return g
 }
 
 // builder gathers nodes in reading order.
 type builder struct {
-	nodes   []Node
-	edges   []Edge
+	nodes []Node
+	edges []Edge
+	sieve sieve
+	// left is what the sieve leaves of each card.
+	left    map[string]remains
 	doubted map[mesh.Ref]int
 	gridOf  map[mesh.Ref]string
 	shown   map[string]bool
@@ -41,9 +63,11 @@ func (b *builder) node(n Node) {
 
 func (b *builder) edge(from, to string, kind EdgeKind, health mesh.Health, doubtful bool) {
 	b.edges = append(b.edges, Edge{
-		ID: string(kind) + ":" + from + ">" + to, From: from, To: to, Kind: kind, Health: health, Doubtful: doubtful,
+		ID: edgeID(kind, from, to), From: from, To: to, Kind: kind, Health: health, Doubtful: doubtful,
 	})
 }
+
+func edgeID(kind EdgeKind, from, to string) string { return string(kind) + ":" + from + ">" + to }
 
 // sortedEdges leaves out edges to what this view does not show, and repeats.
 func (b *builder) sortedEdges() []Edge {

@@ -21,7 +21,7 @@ func (b *builder) mesh(m mesh.Mesh) {
 	}
 	card.Alt = sentence("mesh "+m.ID, string(m.Health), counted(len(m.Planes), "control plane", "control planes"),
 		counted(len(m.Members), "namespace", "namespaces"))
-	b.node(card)
+	b.node(b.noted(card))
 	pods := 0
 	for _, p := range m.Planes {
 		pods += p.Proxies + p.AmbientPods
@@ -33,7 +33,9 @@ func (b *builder) mesh(m mesh.Mesh) {
 			node.Progress = &share
 			node.Alt += fmt.Sprintf(", %.0f%% of the mesh's pods", share*100)
 		}
-		b.node(node)
+		if b.sieve.shows(node.ID) {
+			b.node(node)
+		}
 	}
 	for _, z := range m.Ztunnels {
 		b.ztunnel(id, z)
@@ -79,6 +81,9 @@ func (b *builder) doubtBadge(ref mesh.Ref) []Badge {
 
 func (b *builder) ztunnel(parent string, z mesh.Ztunnel) {
 	id := z.Ref.String()
+	if !b.sieve.shows(id) {
+		return
+	}
 	note := fmt.Sprintf("%d/%d", z.Rollout.Ready, z.Rollout.Desired)
 	b.node(Node{ID: id, Parent: parent, Kind: Ztunnel, Label: "ztunnel", Note: note, Health: z.Health,
 		Alt: sentence("ztunnel "+z.Ref.Namespace+"/"+z.Ref.Name, "version "+orUnknown(z.Version), note+" nodes ready", string(z.Health))})
@@ -99,10 +104,20 @@ func (b *builder) claimEdges(from string, claims []mesh.Claim, health mesh.Healt
 	}
 }
 
+// noted says on a card what of it the view leaves out.
+func (b *builder) noted(card Node) Node {
+	card.Note = b.left[card.ID].note()
+	card.Alt = sentence(card.Alt, card.Note)
+	return card
+}
+
 // proxies adds a chip for the waypoints or gateways of each plane: one by its name, several folded into one.
 func (b *builder) proxies(parent string, kind Kind, all []mesh.Gateway) {
 	groups, order := map[string][]mesh.Gateway{}, []string{}
 	for _, g := range all {
+		if !b.sieve.shows(g.Ref.String()) {
+			continue
+		}
 		key := claimKey(g.Claims)
 		if groups[key] == nil {
 			order = append(order, key)
@@ -126,16 +141,17 @@ func claimKey(claims []mesh.Claim) string {
 func (b *builder) chip(parent string, kind Kind, key string, group []mesh.Gateway) {
 	first := group[0]
 	n := Node{ID: first.Ref.String(), Parent: parent, Kind: kind, Label: string(kind), Health: first.Health}
-	words := []string{}
+	words, refs := []string{}, []string{}
 	for _, g := range group {
-		words = append(words, g.Ref.Namespace+"/"+g.Ref.Name)
+		words, refs = append(words, g.Ref.Namespace+"/"+g.Ref.Name), append(refs, g.Ref.String())
 		if g.Health.Rank() < n.Health.Rank() {
 			n.Health = g.Health
 		}
 	}
 	if len(group) > 1 {
 		n.ID = string(kind) + "s/" + key
-		n.Count = len(group)
+		n.Count, n.Holds = len(group), refs
+		slices.Sort(n.Holds)
 		n.Label = fmt.Sprintf("%s ×%d", kind, len(group))
 	} else {
 		n.Detail = first.Ref.Name
@@ -186,16 +202,7 @@ func canaryShare(c mesh.Canary) string {
 func countHealth(members []mesh.Member) Counts {
 	var out Counts
 	for _, m := range members {
-		switch m.Health {
-		case mesh.Failing:
-			out.Failing++
-		case mesh.Degraded:
-			out.Degraded++
-		case mesh.Unknown:
-			out.Unknown++
-		default:
-			out.Healthy++
-		}
+		out.add(m.Health)
 	}
 	return out
 }

@@ -41,14 +41,23 @@ type Node struct {
 	Note   string
 	Health mesh.Health
 	Badges []Badge
-	// Counts are how many members are failing, degraded, unknown, healthy; on meshes only.
+	// Counts are how many namespaces are failing, degraded, unknown, healthy: all those of a card, and those that are
+	// folded away in a grid or plane.
 	Counts Counts
 	// Progress is set on planes of a mesh under upgrade: the share of the mesh's proxies that run on it, 0 to 1.
 	Progress *float64
 	// Partial is true where RBAC hid something: drawn hatched.
 	Partial bool
-	// Count is how many things a folded node stands for, else 0.
-	Count int
+	// Count is how many things a chip for several stands for, else 0; Of is how many namespaces a grid has, of which a view
+	// may leave some out.
+	Count, Of int
+	// Foldable is true for a group that has something to fold away, Folded for one that is drawn shut; Inside then says in
+	// one line what is in it.
+	Foldable, Folded bool
+	Inside           string
+	// Holds are the IDs of what the node stands for that is no node itself, sorted: what is folded away in it, or the
+	// several things that a chip is drawn for.
+	Holds []string
 }
 
 // Badge is a short word on a node with a role that gives its look.
@@ -102,10 +111,21 @@ type Graph struct {
 	Notes []string
 	Nodes []Node
 	Edges []Edge
+	// Hidden is how many things of the Atlas are hidden, Aside how many others the limits of the view leave out: every
+	// thing is a node, in the Holds of one, or counted here.
+	Hidden, Aside int
 }
 
-// View is what the person asked to see.
+// View is what the person asked to see. What names nothing on the chart does nothing but make a note.
 type View struct {
 	// Mesh limits the chart to the mesh of this key; empty shows all.
 	Mesh string
+	// Focus limits the chart to the node or thing of this ID and what is within Hops of it; empty shows all. Hops is 1 or
+	// 2; anything below is 1, above is 2.
+	Focus string
+	Hops  int
+	// Folded are the nodes that are drawn shut: cards, planes and grids.
+	Folded []string
+	// Hidden are the things of the Atlas that are left out, by their ID.
+	Hidden []string
 }

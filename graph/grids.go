@@ -10,23 +10,37 @@ import (
 
 // grid adds the namespaces that are drawn under a plane, and the one edge that stands for all of them.
 func (b *builder) grid(parent string, p mesh.Plane, members []mesh.Member) {
-	id := "grid/" + p.Ref.String()
-	mine := []mesh.Member{}
-	weak := false
-	for _, m := range members {
-		if m.Home == p.Ref {
-			mine = append(mine, m)
-			weak = weak || onlyWeak(m, p.Ref)
-			b.gridOf[m.Ref] = id
-		}
-	}
-	note := counted(len(mine), "namespace", "namespaces")
-	b.node(Node{ID: id, Parent: parent, Kind: Grid, Label: "revision " + orUnknown(p.Revision), Note: note, Health: worstOf(mine),
-		Alt: sentence(note+" of revision "+orUnknown(p.Revision), "managed by "+p.Ref.Namespace+"/"+p.Ref.Name)})
-	for _, m := range mine {
-		b.tile(id, m)
-	}
+	mine := slices.DeleteFunc(slices.Clone(members), func(m mesh.Member) bool { return m.Home != p.Ref })
+	id := gridID(p.Ref)
+	label := "revision " + orUnknown(p.Revision)
+	alt := "of " + label + ", managed by " + p.Ref.Namespace + "/" + p.Ref.Name
+	shown := b.tiles(Node{ID: id, Parent: parent, Kind: Grid, Label: label}, alt, mine)
+	weak := slices.ContainsFunc(shown, func(m mesh.Member) bool { return onlyWeak(m, p.Ref) })
 	b.edge(id, p.Ref.String(), Manages, p.Health, weak)
+}
+
+// gridID is the ID of the grid of a plane's namespaces.
+func gridID(plane mesh.Ref) string { return "grid/" + plane.String() }
+
+// tiles adds a grid with those of its namespaces that the view shows, which it answers. A grid without namespaces is
+// shown by itself; one of which all are left out is left out too.
+func (b *builder) tiles(grid Node, alt string, members []mesh.Member) []mesh.Member {
+	shown := slices.DeleteFunc(slices.Clone(members), func(m mesh.Member) bool { return !b.sieve.shows(m.Ref.String()) })
+	if len(shown) == 0 && (len(members) > 0 || !b.sieve.shows(grid.ID)) {
+		return shown
+	}
+	grid.Of, grid.Health = len(members), worstOf(members)
+	grid.Note = counted(len(members), "namespace", "namespaces")
+	if len(shown) < len(members) {
+		grid.Note = fmt.Sprintf("%d of %s", len(shown), grid.Note)
+	}
+	grid.Alt = grid.Note + " " + alt
+	b.node(grid)
+	for _, m := range shown {
+		b.gridOf[m.Ref] = grid.ID
+		b.tile(grid.ID, m)
+	}
+	return shown
 }
 
 // onlyWeak tells whether nothing but weak claims ties a namespace to a plane.
@@ -69,12 +83,12 @@ func (b *builder) tile(parent string, m mesh.Member) {
 
 // undecided adds what several planes may manage: a grid for each set of planes, with a doubtful edge to each.
 func (b *builder) undecided(atlas mesh.Atlas) {
-	if len(atlas.Undecided)+len(atlas.Ztunnels)+len(atlas.Gateways) == 0 {
+	const id = UndecidedID
+	if b.left[id].shown == 0 {
 		return
 	}
-	const id = "undecided"
-	b.node(Node{ID: id, Kind: Undecided, Label: "undecided", Health: mesh.Unknown, Counts: countHealth(atlas.Undecided),
-		Alt: sentence("undecided: more than one control plane remains possible", counted(len(atlas.Undecided), "namespace", "namespaces"))})
+	b.node(b.noted(Node{ID: id, Kind: Undecided, Label: "undecided", Health: mesh.Unknown, Counts: countHealth(atlas.Undecided),
+		Alt: sentence("undecided: more than one control plane remains possible", counted(len(atlas.Undecided), "namespace", "namespaces"))}))
 	for _, z := range atlas.Ztunnels {
 		b.ztunnel(id, z)
 	}
@@ -83,7 +97,9 @@ func (b *builder) undecided(atlas mesh.Atlas) {
 		if g.Ref.Kind == mesh.KindWaypoint {
 			kind = Waypoint
 		}
-		b.chip(id, kind, g.Ref.String(), []mesh.Gateway{g})
+		if b.sieve.shows(g.Ref.String()) {
+			b.chip(id, kind, g.Ref.String(), []mesh.Gateway{g})
+		}
 	}
 	sets := map[string][]mesh.Member{}
 	order := []string{}
@@ -102,12 +118,8 @@ func (b *builder) undecided(atlas mesh.Atlas) {
 
 func (b *builder) possible(id, parent string, members []mesh.Member) {
 	planes := candidates(members[0])
-	note := counted(len(members), "namespace", "namespaces")
-	b.node(Node{ID: id, Parent: parent, Kind: Grid, Label: fmt.Sprintf("one of %d planes", len(planes)), Note: note, Health: worstOf(members),
-		Alt: note + " of which " + strings.Join(planes, " or ") + " may be the control plane"})
-	for _, m := range members {
-		b.tile(id, m)
-	}
+	b.tiles(Node{ID: id, Parent: parent, Kind: Grid, Label: fmt.Sprintf("one of %d planes", len(planes))},
+		"of which "+strings.Join(planes, " or ")+" may be the control plane", members)
 	for _, p := range planes {
 		b.edge(id, p, Possible, mesh.Unknown, true)
 	}
@@ -130,7 +142,7 @@ func candidates(m mesh.Member) []string {
 
 // outside adds the namespaces of no mesh, kept apart from those of which nobody may say so.
 func (b *builder) outside(atlas mesh.Atlas) {
-	if len(atlas.Outside) == 0 {
+	if b.left[OutsideID].shown == 0 {
 		return
 	}
 	sure, hidden, own := []mesh.Member{}, []mesh.Member{}, []mesh.Member{}
@@ -146,8 +158,8 @@ func (b *builder) outside(atlas mesh.Atlas) {
 		}
 	}
 	const label = "outside the data planes"
-	b.node(Node{ID: "outside", Kind: Outside, Label: label, Health: worstOf(atlas.Outside), Counts: countHealth(atlas.Outside),
-		Alt: counted(len(atlas.Outside), "namespace", "namespaces") + " " + label})
+	b.node(b.noted(Node{ID: OutsideID, Kind: Outside, Label: label, Health: worstOf(atlas.Outside), Counts: countHealth(atlas.Outside),
+		Alt: counted(len(atlas.Outside), "namespace", "namespaces") + " " + label}))
 	b.outsideGrid("grid/outside", "in no mesh", "that no control plane manages", sure, false)
 	b.outsideGrid("grid/outside/planes", "hold control planes", "that hold control planes", own, false)
 	b.outsideGrid("grid/outside/hidden", "may not be read", "of which too little may be read to tell", hidden, true)
@@ -171,12 +183,7 @@ func (b *builder) outsideGrid(id, label, alt string, members []mesh.Member, part
 	if len(members) == 0 {
 		return
 	}
-	note := counted(len(members), "namespace", "namespaces")
-	b.node(Node{ID: id, Parent: "outside", Kind: Grid, Label: label, Note: note, Health: worstOf(members), Partial: partial,
-		Alt: note + " " + alt})
-	for _, m := range members {
-		b.tile(id, m)
-	}
+	b.tiles(Node{ID: id, Parent: OutsideID, Kind: Grid, Label: label, Partial: partial}, alt, members)
 }
 
 // wanted draws where namespaces are on their way to: from the grid they are drawn in to the plane their labels ask
@@ -184,7 +191,7 @@ func (b *builder) outsideGrid(id, label, alt string, members []mesh.Member, part
 func (b *builder) wanted(atlas mesh.Atlas) {
 	for _, m := range atlas.Meshes {
 		for _, n := range m.Members {
-			if n.Stale == 0 {
+			if n.Stale == 0 || !b.sieve.shows(n.Ref.String()) {
 				continue
 			}
 			for _, c := range n.Wanted {

@@ -202,7 +202,14 @@ func graphText(g graph.Graph) string {
 		if n.Progress != nil {
 			progress = fmt.Sprintf("%.0f%%", *n.Progress*100)
 		}
-		t.line(depth[n.ID], string(n.Kind)+" "+n.Label, n.Detail, n.Note, string(n.Health), progress, listed("badges", badges), when(n.Partial, "partial"))
+		t.line(depth[n.ID], string(n.Kind)+" "+n.Label, n.Detail, n.Note, string(n.Health), progress, listed("badges", badges), when(n.Partial, "partial"),
+			when(n.Folded, "FOLDED"), n.Inside)
+		if n.Folded {
+			t.line(depth[n.ID]+1, fmt.Sprintf("counts %+v", n.Counts))
+		}
+		for _, id := range n.Holds {
+			t.line(depth[n.ID]+1, "holds "+id)
+		}
 	}
 	for _, e := range g.Edges {
 		doubtful := ""
