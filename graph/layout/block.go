@@ -98,7 +98,11 @@ func (b *blocks) addGrid(u unit, g *grid, size frame, more float64) {
 		c.w = float64(int(min(free, c.w*tileStretch)))
 	}
 	b.columns[g], b.tile[g] = n, c.w
-	b.grid[g] = b.add(width, size.gridHeight, RowGrids)
+	height := size.gridHeight
+	if g.node.Folded {
+		height = g.top()
+	}
+	b.grid[g] = b.add(width, height, RowGrids)
 	if u.plane != nil {
 		b.link(b.trunk[u.plane], b.grid[g])
 	}

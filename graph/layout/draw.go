@@ -105,10 +105,14 @@ func (s *paper) draw() picture.Picture {
 func (s *paper) nodes() []picture.Node {
 	out := make([]picture.Node, 0, len(s.graph.Nodes))
 	for _, n := range s.graph.Nodes {
-		out = append(out, picture.Node{
+		node := picture.Node{
 			ID: n.ID, Parent: n.Parent, Kind: string(n.Kind), Label: n.Label, Alt: alt(n), Health: healthWord(n.Health),
-			Box: s.boxes[n.ID],
-		})
+			Box: s.boxes[n.ID], Folded: n.Folded, Holds: n.Holds,
+		}
+		if area, ok := s.foldSigns[n.ID]; ok {
+			node.Fold = &area
+		}
+		out = append(out, node)
 	}
 	return out
 }

@@ -37,24 +37,20 @@ func (s *paper) drawCard(p *pen, c *card, box picture.Rect) {
 func (s *paper) drawHeader(p *pen, c *card, box picture.Rect, title picture.Role) {
 	h, y := c.head, box.Y+cardHeader/2
 	x := box.X + cardPad
+	x += s.sign(p.of(c.node.ID, detailMiddle), c.node, x, y, picture.RoleTextDim)
 	p.of(c.node.ID, detailAlways)
 	p.box(picture.Rect{X: x, Y: y - barHeight/2, W: barWidth, H: barHeight}, 2, picture.HealthRole(c.health()), "")
 	x += barWidth + 8
 	x += p.text(x, y, h.title, style{size: sizeTitle, bold: true, role: title}, titleMax)
-	right := box.X + box.W - cardPad
-	for i := len(h.counts) - 1; i >= 0; i-- {
-		n := h.counts[i]
-		wide := picture.Measure(n.text, sizeHeader, true)
-		p.text(right-wide, y, n.text, style{size: sizeHeader, bold: true, role: picture.RoleText}, wide)
-		p.icon(right-wide-5-iconLarge/2, y, iconLarge, picture.HealthIcon(n.health), picture.HealthRole(n.health))
-		right -= n.width
-	}
+	p.tally(box.X+box.W-cardPad, y, h.counts, picture.RoleText, false)
 	p.of(c.node.ID, detailMiddle)
 	if h.detail != "" {
 		x += 8
 		x += p.text(x, y+1, h.detail, style{size: sizeSmall, role: picture.RoleTextDim}, detailMax)
 	}
-	p.badges(x+10, y, h.badges)
+	x = p.badges(x+10, y, h.badges)
+	p.text(x, y+1, h.note, style{size: sizeSmall, role: picture.RoleTextDim}, noteMax)
+	p.text(box.X+cardPad, box.Y+cardHeader+insideLine/2-8, h.inside, style{size: sizeSmall, role: picture.RoleTextDim}, insideMax)
 }
 
 // drawPlane draws a control plane: name and health word, where it is, its badges, and the share of an upgrade.
@@ -67,12 +63,12 @@ func (s *paper) drawPlane(p *pen, plane *plane) {
 		p.hatch(box, planeRadius)
 	}
 	x, y, room := box.X+planePad, whole(box.Y+(box.H-planeContent(n))/2)+19, box.W-2*planePad
-	p.icon(x+iconLarge/2, y, iconLarge, picture.HealthIcon(health), text)
-	note := 0.0
+	note, sign := 0.0, s.sign(p, n, x, y, text)
+	p.icon(x+sign+iconLarge/2, y, iconLarge, picture.HealthIcon(health), text)
 	if n.Note != "" {
 		note = 12 + p.text(x+room, y, n.Note, style{size: sizeSmall, bold: true, role: text, anchor: picture.AnchorEnd}, room/2)
 	}
-	p.text(x+iconLarge+8, y, n.Label, style{size: sizePlane, bold: true, role: text}, room-iconLarge-8-note)
+	p.text(x+sign+iconLarge+8, y, n.Label, style{size: sizePlane, bold: true, role: text}, room-sign-iconLarge-8-note)
 	p.of(n.ID, detailClose)
 	y += 19
 	p.text(x, y, n.Detail, style{size: sizeSmall, role: dim}, room)
@@ -81,8 +77,10 @@ func (s *paper) drawPlane(p *pen, plane *plane) {
 		p.badges(x, y, fitting(n.Badges, room))
 	}
 	if n.Progress != nil {
-		s.drawProgress(p.of(n.ID, detailMiddle), *n.Progress, x, y+planeProgress+5, room, dim)
+		y += planeProgress
+		s.drawProgress(p.of(n.ID, detailMiddle), *n.Progress, x, y+5, room, dim)
 	}
+	s.drawInside(p, n, x, y+planeLine, room, text)
 }
 
 // fitting are the first labels that fit in a line, and how many more there are.

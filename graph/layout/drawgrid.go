@@ -14,12 +14,15 @@ func (s *paper) drawGrid(p *pen, g *grid) {
 			p.hatch(box, gridRadius)
 		}
 		y, room := box.Y+gridHeader/2, box.W-2*gridPad
+		sign := s.sign(p, n, box.X+gridPad, y, picture.RoleGridHeader)
+		all := ailing(n)
+		right := p.tally(box.X+box.W-gridPad+tallyGap, y, all, picture.RoleGridHeader, false) - tallyGap
+		room -= sign + tallyWidth(all)
 		note := 0.0
-		if n.Note != "" {
-			note = 16 + p.text(box.X+box.W-gridPad, y, n.Note,
-				style{size: sizeSmall, role: picture.RoleGridNote, anchor: picture.AnchorEnd}, room/2)
+		if words := gridNote(n); words != "" {
+			note = 16 + p.text(right, y, words, style{size: sizeSmall, role: picture.RoleGridNote, anchor: picture.AnchorEnd}, room/2)
 		}
-		p.text(box.X+gridPad, y, n.Label, style{size: sizeHeader, bold: true, role: picture.RoleGridHeader}, room-note)
+		p.text(box.X+gridPad+sign, y, n.Label, style{size: sizeHeader, bold: true, role: picture.RoleGridHeader}, room-note)
 	}
 	for _, n := range g.tiles {
 		if g.heat() {

@@ -177,6 +177,8 @@ func (f *form) overhead(l line) float64 {
 		return t.chips + t.chipsHeight + cardPad
 	case f.planes > 0:
 		return t.planes + l.planes + cardPad
+	case f.card.node.Inside != "":
+		return cardHeader + insideLine
 	}
 	return cardHeader
 }

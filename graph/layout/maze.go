@@ -17,11 +17,11 @@ type maze struct {
 	level, upright []bool
 }
 
-// newMaze takes the blocks of the two cards and all other cards as obstacles.
+// newMaze takes the blocks of the two cards and all other cards as obstacles; a folded card is one block.
 func (s *paper) newMaze(a, b int, doors []door) *maze {
 	var walls []picture.Rect
 	for i, card := range s.cards {
-		if i != a && i != b {
+		if i != a && i != b || s.tree.cards[i].node.Folded {
 			walls = append(walls, card)
 			continue
 		}

@@ -12,7 +12,9 @@ import (
 type header struct {
 	title, detail string
 	badges        []label
-	counts        []count
+	// note says what is left out, inside what is folded away.
+	note, inside string
+	counts       []count
 	// width is what the line needs, padding included.
 	width float64
 }
@@ -34,6 +36,8 @@ type count struct {
 const (
 	titleMax  = 360
 	detailMax = 200
+	noteMax   = 240
+	insideMax = 620
 )
 
 // measure sizes everything whose size comes from its own words.
@@ -80,17 +84,19 @@ func newHeader(n graph.Node) header {
 		title:  picture.EllipsisMiddle(n.Label, sizeTitle, true, titleMax),
 		detail: picture.EllipsisMiddle(n.Detail, sizeSmall, false, detailMax),
 		badges: labels(n.Badges, 4),
+		note:   picture.EllipsisMiddle(n.Note, sizeSmall, false, noteMax),
+		inside: picture.EllipsisMiddle(n.Inside, sizeSmall, false, insideMax),
 		counts: counts(n.Counts),
 	}
-	h.width = 2*cardPad + barWidth + 8 + picture.Measure(h.title, sizeTitle, true)
+	h.width = 2*cardPad + signWidth(n) + barWidth + 8 + picture.Measure(h.title, sizeTitle, true)
 	if h.detail != "" {
 		h.width += 8 + picture.Measure(h.detail, sizeSmall, false)
 	}
-	h.width += 6 + labelsWidth(h.badges) + 24
-	for _, c := range h.counts {
-		h.width += c.width
+	h.width += 6 + labelsWidth(h.badges) + 24 + tallyWidth(h.counts)
+	if h.note != "" {
+		h.width += 6 + picture.Measure(h.note, sizeSmall, false)
 	}
-	h.width = even(h.width)
+	h.width = even(max(h.width, 2*cardPad+picture.Measure(h.inside, sizeSmall, false)))
 	return h
 }
 
@@ -99,7 +105,7 @@ func counts(c graph.Counts) []count {
 	add := func(health string, n int) {
 		if n > 0 {
 			text := strconv.Itoa(n)
-			out = append(out, count{health, text, iconLarge + 5 + picture.Measure(text, sizeHeader, true) + 12})
+			out = append(out, count{health, text, iconLarge + 5 + picture.Measure(text, sizeHeader, true) + tallyGap})
 		}
 	}
 	add("failing", c.Failing)
@@ -136,13 +142,14 @@ func labelsWidth(labels []label) float64 {
 }
 
 func planeWidth(n graph.Node) float64 {
-	first := iconLarge + 8 + picture.Measure(n.Label, sizePlane, true)
+	first := signWidth(n) + iconLarge + 8 + picture.Measure(n.Label, sizePlane, true)
 	if n.Note != "" {
 		first += 16 + picture.Measure(n.Note, sizeSmall, true)
 	}
 	second := picture.Measure(n.Detail, sizeSmall, false)
 	third := labelsWidth(labels(n.Badges, 4))
-	return even(min(planeMaxWidth, max(planeMinWidth, 2*planePad+max(first, second, third))))
+	fourth := max(picture.Measure(n.Inside, sizeSmall, false), tallyWidth(ailing(n)))
+	return even(min(planeMaxWidth, max(planeMinWidth, 2*planePad+max(first, second, third, fourth))))
 }
 
 // planesHeight is one height for all planes of a card, so that they line up.
@@ -163,7 +170,7 @@ func planeContent(n graph.Node) float64 {
 	if n.Progress != nil {
 		height += planeProgress
 	}
-	return height
+	return height + planeLine*float64(planeLines(n))
 }
 
 // chipSecond is the quieter half of a chip's text.
@@ -208,5 +215,6 @@ func tileWidth(n graph.Node) float64 {
 func sick(n graph.Node) bool { return n.Health == "failing" || n.Health == "degraded" }
 
 func headerWidth(n graph.Node) float64 {
-	return even(min(440, 2*gridPad+picture.Measure(n.Label, sizeHeader, true)+24+picture.Measure(n.Note, sizeSmall, false)))
+	own := signWidth(n) + tallyWidth(ailing(n))
+	return even(min(440, 2*gridPad+own+picture.Measure(n.Label, sizeHeader, true)+24+picture.Measure(gridNote(n), sizeSmall, false)))
 }

@@ -23,6 +23,8 @@ type paper struct {
 	paths  map[string][]picture.Point
 	// joins are the edges whose line ends on the line of another edge to the same plane.
 	joins map[string]bool
+	// foldSigns are the areas of the fold signs, by node.
+	foldSigns map[string]picture.Rect
 }
 
 func newPaper(g graph.Graph, t *tree, notes []string) *paper {
@@ -30,7 +32,7 @@ func newPaper(g graph.Graph, t *tree, notes []string) *paper {
 		graph: g, tree: t, notes: notes, boxes: make(map[string]picture.Rect, len(g.Nodes)),
 		cardOf: make(map[string]int, len(g.Nodes)), trunks: map[*plane]float64{},
 		areas: map[*grid]picture.Rect{}, gridOf: make(map[string]*grid, len(g.Nodes)), paths: make(map[string][]picture.Point, len(g.Edges)),
-		joins: map[string]bool{},
+		joins: map[string]bool{}, foldSigns: map[string]picture.Rect{},
 	}
 }
 
@@ -45,6 +47,9 @@ func (s *paper) place(p *plan) {
 		}
 		content := shift(c.blocks.sheet, c.centres)
 		box := picture.Rect{X: x, Y: y, W: max(c.frame.width, even(content)+2*cardPad), H: p.shelves[shelf].height}
+		if c.form.card.node.Folded {
+			box.H = c.form.overhead(c.frame.line)
+		}
 		s.placeCard(c, box, content)
 		x += box.W + cardGap
 		right = max(right, box.X+box.W)

@@ -3,6 +3,7 @@ package layout
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"testing"
 
@@ -19,6 +20,7 @@ func gallery() map[string]graph.Graph {
 	for seed := range uint64(60) {
 		out[fmt.Sprintf("random %d", seed)] = random(seed)
 	}
+	maps.Copy(out, views())
 	return out
 }
 

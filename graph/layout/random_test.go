@@ -22,6 +22,9 @@ func random(seed uint64) graph.Graph {
 	m := &maker{r: r, g: graph.Graph{Title: "random", Notes: []string{}, Nodes: []graph.Node{}, Edges: []graph.Edge{}}}
 	for range 1 + r.IntN(6) {
 		m.mesh()
+		if r.IntN(4) == 0 {
+			m.folded()
+		}
 	}
 	for _, kind := range []graph.Kind{graph.Undecided, graph.Outside} {
 		if r.IntN(2) == 0 {
@@ -68,8 +71,22 @@ func (m *maker) node(parent string, kind graph.Kind) string {
 	if kind == graph.Mesh {
 		n.Counts = graph.Counts{Failing: m.r.IntN(2000), Degraded: m.r.IntN(3), Healthy: m.r.IntN(99999)}
 	}
+	if kind == graph.Plane || kind == graph.Grid {
+		n.Foldable = m.r.IntN(3) > 0
+		n.Folded = n.Foldable && m.r.IntN(3) == 0
+	}
+	if n.Folded {
+		n.Inside, n.Counts = m.label(), graph.Counts{Failing: m.r.IntN(2000), Degraded: m.r.IntN(3), Unknown: m.r.IntN(3)}
+	}
 	m.g.Nodes = append(m.g.Nodes, n)
 	return n.ID
+}
+
+// folded makes a card that is shut.
+func (m *maker) folded() {
+	m.node("", graph.Mesh)
+	n := &m.g.Nodes[len(m.g.Nodes)-1]
+	n.Foldable, n.Folded, n.Inside = true, true, m.label()
 }
 
 func (m *maker) edge(from, to string, kind graph.EdgeKind) {
@@ -97,7 +114,9 @@ func (m *maker) mesh() {
 			m.edge(grid, planes[m.r.IntN(len(planes))], graph.Manages)
 		}
 		m.others = append(m.others, grid)
-		m.tiles(grid)
+		if !m.g.Nodes[len(m.g.Nodes)-1].Folded {
+			m.tiles(grid)
+		}
 	}
 	if m.r.IntN(6) == 0 {
 		m.tiles(card)
@@ -126,7 +145,9 @@ func (m *maker) other(kind graph.Kind) {
 	for range m.r.IntN(3) {
 		grid := m.node(card, graph.Grid)
 		m.others = append(m.others, grid)
-		m.tiles(grid)
+		if !m.g.Nodes[len(m.g.Nodes)-1].Folded {
+			m.tiles(grid)
+		}
 	}
 }
 
