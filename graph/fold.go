@@ -226,26 +226,23 @@ func upgrade(held []Node) string {
 
 // marked says how many of the namespaces that are folded away have a mark which would be seen on their tiles.
 func marked(held []Node) []string {
-	stale, doubted := 0, 0
+	many := map[BadgeRole]int{}
 	for _, h := range held {
 		if h.Kind != Namespace {
 			continue
 		}
 		for _, b := range h.Badges {
-			switch b.Role {
-			case BadgeStale:
-				stale++
-			case BadgeDoubt:
-				doubted++
-			}
+			many[b.Role]++
 		}
 	}
 	out := []string{}
-	if stale > 0 {
-		out = append(out, fmt.Sprintf("%d stale", stale))
-	}
-	if doubted > 0 {
-		out = append(out, fmt.Sprintf("%d in doubt", doubted))
+	for _, mark := range []struct {
+		role BadgeRole
+		word string
+	}{{BadgeStale, "stale"}, {BadgeDrift, "drift"}, {BadgeDoubt, "in doubt"}} {
+		if n := many[mark.role]; n > 0 {
+			out = append(out, fmt.Sprintf("%d %s", n, mark.word))
+		}
 	}
 	return out
 }
