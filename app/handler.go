@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
-	"math"
 	"net/http"
 	"runtime/debug"
 	"strconv"
@@ -44,6 +43,7 @@ func (h Handler) HTTP() http.Handler {
 	mux.Handle("GET /api/chart", h.answers(h.chart))
 	mux.Handle("GET /api/find", h.answers(h.find))
 	mux.Handle("GET /api/complete", h.answers(h.complete))
+	mux.Handle("GET /api/picture", h.answers(h.picture))
 	mux.Handle("GET /api/export", h.answers(h.export))
 	mux.Handle("GET /api/snapshot", h.answers(h.snapshot))
 	mux.Handle("POST /api/open", h.answers(h.open))
@@ -155,11 +155,11 @@ func (h Handler) changes(r *http.Request) (answer, error) {
 }
 
 func (h Handler) chart(r *http.Request) (answer, error) {
-	shape, err := h.shape(r)
+	look, err := lookOf(r.URL.Query())
 	if err != nil {
 		return answer{}, err
 	}
-	chart, err := h.Session.Chart(r.Context(), shape.Aspect)
+	chart, err := h.Session.Chart(r.Context(), look)
 	if err != nil {
 		return answer{}, missing(err)
 	}
@@ -227,26 +227,21 @@ func unknownEndpoint(r *http.Request) (answer, error) {
 		Usage(fmt.Sprintf("there is no %s %s", r.Method, r.URL.Path), "reload the page")}
 }
 
-// shape reads theme and aspect of a request.
+// shape reads the theme and the look of a request.
 func (h Handler) shape(r *http.Request) (Shape, error) {
 	query := r.URL.Query()
 	shape := Shape{Theme: orElse(query.Get("theme"), h.Theme)}
 	if shape.Theme != "dark" && shape.Theme != "light" {
 		return shape, Usage(fmt.Sprintf("there is no theme %q", shape.Theme), "choose dark or light")
 	}
-	if text := query.Get("aspect"); text != "" {
-		aspect, err := strconv.ParseFloat(text, 64)
-		if err != nil || math.IsNaN(aspect) || aspect < 0 {
-			return shape, Usage(fmt.Sprintf("aspect=%q is no ratio", text), "give width/height, such as 1.6")
-		}
-		shape.Aspect = aspect
-	}
-	return shape, nil
+	var err error
+	shape.Look, err = lookOf(query)
+	return shape, err
 }
 
 // missing gives the error for a chart that is not there yet the status for it.
 func missing(err error) error {
-	if ProblemOf(err).Code == CodeUsage {
+	if errors.Is(err, errNoChart) {
 		return statusError{http.StatusNotFound, err}
 	}
 	return err

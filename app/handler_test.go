@@ -58,6 +58,8 @@ func TestStatusOfEachEndpoint(t *testing.T) {
 		{"GET", "/api/changes?wait=x", "", 400},
 		{"GET", "/api/chart", "", 404},
 		{"GET", "/api/chart?aspect=x", "", 400},
+		{"GET", "/api/picture", "", 404},
+		{"GET", "/api/picture?hide=%29", "", 400},
 		{"GET", "/api/find?find=stale", "", 404},
 		{"GET", "/api/complete?text=st&at=2", "", 404},
 		{"GET", "/api/complete?at=x", "", 400},

@@ -3,11 +3,11 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math"
 	"slices"
-	"sync"
 
 	"portolan/app/view"
 	"portolan/graph"
@@ -26,10 +26,9 @@ type Road struct {
 // Formats are the files a chart can be written as.
 var Formats = []string{"svg", "png", "dot", "json"}
 
-// Shape is how a chart is asked for.
+// Shape is how a chart is asked for as a file.
 type Shape struct {
-	// Aspect is width/height to pack the meshes to; 0 is [DefaultAspect].
-	Aspect float64
+	Look
 	// Theme is "dark" or "light"; it does not matter to dot and json.
 	Theme string
 	// Scale is pixels of a PNG per pixel of the picture; 0 is 1.
@@ -47,8 +46,12 @@ const (
 func (r Road) Infer(snapshot facts.Snapshot) mesh.Atlas { return mesh.Infer(snapshot) }
 
 // Picture places the chart of an Atlas.
-func (r Road) Picture(ctx context.Context, atlas mesh.Atlas, aspect float64) (picture.Picture, error) {
-	drawn, err := layout.Place(ctx, graph.Build(atlas, graph.View{}), layout.Options{Aspect: usual(aspect)}, r.Engine)
+func (r Road) Picture(ctx context.Context, atlas mesh.Atlas, look Look) (picture.Picture, error) {
+	seen, err := look.view(atlas)
+	if err != nil {
+		return picture.Picture{}, err
+	}
+	drawn, err := layout.Place(ctx, graph.Build(atlas, seen), layout.Options{Aspect: usual(look.Aspect)}, r.Engine)
 	if err != nil {
 		return picture.Picture{}, fmt.Errorf("lay the chart out: %w", err)
 	}
@@ -57,23 +60,27 @@ func (r Road) Picture(ctx context.Context, atlas mesh.Atlas, aspect float64) (pi
 
 // Write writes the chart of an Atlas in one of [Formats]. The notes are what the person should know of how it was drawn.
 func (r Road) Write(ctx context.Context, w io.Writer, atlas mesh.Atlas, format string, shape Shape) (notes []string, err error) {
-	chart := graph.Build(atlas, graph.View{})
+	whole := graph.Build(atlas, graph.View{})
 	if format == "dot" {
-		_, err := io.WriteString(w, layout.DOT(chart))
-		return nil, err
+		seen, err := shape.view(atlas)
+		if err != nil {
+			return nil, err
+		}
+		chart := graph.Build(atlas, seen)
+		_, err = io.WriteString(w, layout.DOT(chart))
+		return beside(whole.Notes, chart.Notes), err
 	}
-	drawn, err := r.Picture(ctx, atlas, shape.Aspect)
+	drawn, err := r.Picture(ctx, atlas, shape.Look)
 	if err != nil {
 		return nil, err
 	}
 	note, err := writePicture(ctx, w, drawn, format, shape)
-	// What the graph itself notes is known from the Atlas.
-	for _, n := range append(slices.Clone(drawn.Notes), note) {
-		if n != "" && !slices.Contains(chart.Notes, n) {
-			notes = append(notes, n)
-		}
-	}
-	return notes, err
+	return beside(whole.Notes, append(slices.Clone(drawn.Notes), note)), err
+}
+
+// beside are the notes that say more than those of the whole chart, which are known from the Atlas.
+func beside(known, notes []string) []string {
+	return slices.DeleteFunc(slices.Clone(notes), func(n string) bool { return n == "" || slices.Contains(known, n) })
 }
 
 // writePicture writes a placed chart in one of [Formats] but dot, which has no places.
@@ -105,54 +112,32 @@ func usual(aspect float64) float64 {
 	return math.Round(10*min(max(aspect, minAspect), maxAspect)) / 10
 }
 
-// pictures are the charts of one reading by their aspect.
-type pictures struct {
-	mu   sync.Mutex
-	kept map[float64]picture.Picture
-}
-
-// maxPictures is how many are kept: a window that is turned and back, not every size it ever had.
-const maxPictures = 8
-
-func (p *pictures) get(aspect float64) (picture.Picture, bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	found, ok := p.kept[aspect]
-	return found, ok
-}
-
-func (p *pictures) put(aspect float64, drawn picture.Picture) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.kept == nil || len(p.kept) >= maxPictures {
-		p.kept = map[float64]picture.Picture{}
-	}
-	p.kept[aspect] = drawn
-}
-
-// Chart places what is shown, or answers what was placed before at this aspect.
-func (s *Session) Chart(ctx context.Context, aspect float64) (view.Chart, error) {
+// Chart places what is shown, or answers what was placed before in this look.
+func (s *Session) Chart(ctx context.Context, look Look) (view.Chart, error) {
 	what, err := s.showing()
 	if err != nil {
 		return view.Chart{}, err
 	}
-	drawn, err := s.picture(ctx, what, aspect)
+	drawn, err := s.picture(ctx, what, look)
 	if err != nil {
 		return view.Chart{}, err
 	}
 	return view.Chart{Version: what.state.ChartVersion, Picture: drawn, Atlas: what.atlas}, nil
 }
 
-func (s *Session) picture(ctx context.Context, what *shown, aspect float64) (picture.Picture, error) {
-	aspect = usual(aspect)
-	if drawn, ok := what.pictures.get(aspect); ok {
-		return drawn, nil
-	}
-	drawn, err := s.road.Picture(ctx, what.atlas, aspect)
+func (s *Session) picture(ctx context.Context, what *shown, look Look) (picture.Picture, error) {
+	key, err := look.key()
 	if err != nil {
 		return picture.Picture{}, err
 	}
-	what.pictures.put(aspect, drawn)
+	if drawn, ok := what.pictures.get(key); ok {
+		return drawn, nil
+	}
+	drawn, err := s.road.Picture(ctx, what.atlas, look)
+	if err != nil {
+		return picture.Picture{}, err
+	}
+	what.pictures.put(key, drawn)
 	return drawn, nil
 }
 
@@ -166,7 +151,7 @@ func (s *Session) Export(ctx context.Context, w io.Writer, format string, shape 
 		_, err := s.road.Write(ctx, w, what.atlas, format, shape)
 		return err
 	}
-	drawn, err := s.picture(ctx, what, shape.Aspect)
+	drawn, err := s.picture(ctx, what, shape.Look)
 	if err != nil {
 		return err
 	}
@@ -183,11 +168,14 @@ func (s *Session) Snapshot(w io.Writer) error {
 	return facts.Write(w, what.snapshot)
 }
 
+// errNoChart is behind the error of whoever asks for a chart when there is none.
+var errNoChart = errors.New("no chart")
+
 func (s *Session) showing() (*shown, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.shown == nil {
-		return nil, &Error{Problem: view.Problem{Code: CodeUsage, Message: "there is no chart yet",
+		return nil, &Error{Err: errNoChart, Problem: view.Problem{Code: CodeUsage, Message: "there is no chart yet",
 			Remedy: "pick a context or a demo, and wait until it is read"}}
 	}
 	return s.shown, nil

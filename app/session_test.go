@@ -91,7 +91,7 @@ func TestNothingIsOpenAtFirst(t *testing.T) {
 	if state.Source.Kind != view.SourceNone || state.Phase != view.PhaseIdle || state.ChartVersion != 0 || state.Progress == nil {
 		t.Errorf("state = %+v", state)
 	}
-	if _, err := s.Chart(t.Context(), 1); ProblemOf(err).Code != CodeUsage {
+	if _, err := s.Chart(t.Context(), Look{Aspect: 1}); ProblemOf(err).Code != CodeUsage {
 		t.Errorf("chart of nothing: %v", err)
 	}
 	if _, err := s.Reload(); ProblemOf(err).Code != CodeUsage {
@@ -110,7 +110,7 @@ func TestOpenReadsInTheBackground(t *testing.T) {
 	if state.ChartVersion != 1 || state.Demo != "canary" || state.TakenAt == nil || state.Problem != nil {
 		t.Errorf("state = %+v", state)
 	}
-	chart, err := s.Chart(t.Context(), 1)
+	chart, err := s.Chart(t.Context(), Look{Aspect: 1})
 	if err != nil || chart.Version != 1 || len(chart.Atlas.Meshes) == 0 || len(chart.Picture.Nodes) == 0 {
 		t.Errorf("chart %d with %d meshes and %d nodes, %v", chart.Version, len(chart.Atlas.Meshes), len(chart.Picture.Nodes), err)
 	}
@@ -141,7 +141,7 @@ func TestAFailedReloadKeepsTheChart(t *testing.T) {
 	if state.ChartVersion != 1 || state.Problem == nil || state.Problem.Message != "the cable was cut" || state.Problem.Remedy == "" {
 		t.Errorf("state = %+v", state)
 	}
-	if _, err := s.Chart(t.Context(), 1); err != nil {
+	if _, err := s.Chart(t.Context(), Look{Aspect: 1}); err != nil {
 		t.Error(err)
 	}
 }
@@ -155,7 +155,7 @@ func TestAChartNeverStandsUnderAnotherName(t *testing.T) {
 	if state := open(t, s, "west"); state.ChartVersion != 0 || state.Demo != "" || state.TakenAt != nil {
 		t.Errorf("state of west holds what was read of east: %+v", state)
 	}
-	if _, err := s.Chart(t.Context(), 1); err == nil {
+	if _, err := s.Chart(t.Context(), Look{Aspect: 1}); err == nil {
 		t.Error("the chart of east is served for west")
 	}
 	if state := s.Cancel(); state.Source.Name != "east" || state.ChartVersion != 1 || state.Phase != view.PhaseReady {

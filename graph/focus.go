@@ -20,7 +20,7 @@ func (s sieve) focus(all []thing, g Graph, view View) (sieve, []string) {
 		if s.hidden[view.Focus] {
 			return s, []string{fmt.Sprintf("The focus %s is hidden: everything else is shown.", view.Focus)}
 		}
-		return s, []string{fmt.Sprintf("The focus %s is not there any more: everything is shown.", view.Focus)}
+		return s, []string{fmt.Sprintf("There is no %s to focus on: everything is shown.", view.Focus)}
 	}
 	s.kept = n.within(view.Focus, min(max(view.Hops, 1), maxHops))
 	aside := 0

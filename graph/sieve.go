@@ -86,7 +86,7 @@ func limit(all []thing, key string) (sieve, []string) {
 		}
 	}
 	if !cards[card] {
-		return sieve{}, []string{fmt.Sprintf("There is no mesh %s any more: everything is shown.", key)}
+		return sieve{}, []string{fmt.Sprintf("There is no mesh %s: everything is shown.", key)}
 	}
 	return sieve{kept: kept}, []string{fmt.Sprintf("Only mesh %s: %s not shown.", key, countedAre(len(cards)-1, "other card", "other cards"))}
 }

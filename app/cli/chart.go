@@ -21,11 +21,15 @@ func (p *program) chart() *cobra.Command {
 	var c cluster
 	var format, file string
 	var shape app.Shape
+	var look lookFlags
+	var aspect float64
 	cmd := &cobra.Command{
 		Use:   "chart [SNAPSHOT]",
 		Short: "Draw the chart to stdout or a file",
 		Example: `  portolan chart --context prod-eu -o svg --file prod-eu.svg
-  portolan chart --demo three-meshes -o png --scale 2 --file chart.png`,
+  portolan chart --demo three-meshes -o png --scale 2 --file chart.png
+  portolan chart --mesh cluster.local --hide 'mode = ambient' --fold grids
+  portolan chart --focus namespace/payments --hops 2`,
 		Args: atMostOneFile,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if !cmd.Flags().Changed("output") {
@@ -34,7 +38,10 @@ func (p *program) chart() *cobra.Command {
 					return err
 				}
 			}
-			if err := p.checkChart(format, file, shape); err != nil {
+			if err := p.checkChart(format, file, aspect, shape.Scale); err != nil {
+				return err
+			}
+			if err := look.check(); err != nil {
 				return err
 			}
 			r, err := p.request(cmd, &c, args)
@@ -46,6 +53,10 @@ func (p *program) chart() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if shape.Look, err = look.on(atlas, c.namespaces); err != nil {
+				return err
+			}
+			shape.Aspect = aspect
 			road, done, err := road()
 			if err != nil {
 				return err
@@ -66,7 +77,8 @@ func (p *program) chart() *cobra.Command {
 	flags.StringVarP(&file, "file", "f", "", "file to write instead of stdout")
 	flags.StringVar(&shape.Theme, "theme", "dark", "dark or light; auto is dark, since a file follows no desktop")
 	flags.StringVar(&shape.Palette, "palette", "standard", "standard, contrast (more of it) or safe (for every colour vision deficiency)")
-	flags.Float64Var(&shape.Aspect, "aspect", app.DefaultAspect, "width/height to pack the meshes to")
+	flags.Float64Var(&aspect, "aspect", app.DefaultAspect, "width/height to pack the meshes to")
+	look.add(flags)
 	flags.Float64Var(&shape.Scale, "scale", 1, "pixels of a PNG for each of the picture")
 	return cmd
 }
@@ -85,14 +97,14 @@ func formatOf(file string) (string, error) {
 		"name a file that ends in one of "+strings.Join(app.Formats, ", ")+", or the format with -o")
 }
 
-func (p *program) checkChart(format, file string, shape app.Shape) error {
+func (p *program) checkChart(format, file string, aspect, scale float64) error {
 	switch {
 	case !slices.Contains(app.Formats, format):
 		return app.UnknownFormat(format)
-	case !(shape.Aspect >= 0.2 && shape.Aspect <= 5):
-		return app.Usage(fmt.Sprintf("--aspect %g is out of bounds", shape.Aspect), "give width/height between 0.2 and 5")
-	case !(shape.Scale > 0 && shape.Scale <= maxScale):
-		return app.Usage(fmt.Sprintf("--scale %g is out of bounds", shape.Scale), fmt.Sprintf("give more than 0, at most %d", maxScale))
+	case !(aspect >= 0.2 && aspect <= 5):
+		return app.Usage(fmt.Sprintf("--aspect %g is out of bounds", aspect), "give width/height between 0.2 and 5")
+	case !(scale > 0 && scale <= maxScale):
+		return app.Usage(fmt.Sprintf("--scale %g is out of bounds", scale), fmt.Sprintf("give more than 0, at most %d", maxScale))
 	case format == "png" && (file == "" || file == "-") && isTerminal(p.Out):
 		return &app.Error{Problem: view.Problem{Code: app.CodeUsage, Message: "a PNG would make a mess of this terminal",
 			Remedy: "write it to a file with --file chart.png, or pipe it"}}

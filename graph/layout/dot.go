@@ -112,6 +112,9 @@ func dotLabel(n graph.Node) string {
 	if n.Detail != "" {
 		lines = append(lines, n.Detail)
 	}
+	if n.Inside != "" {
+		lines = append(lines, n.Inside)
+	}
 	words := []string{}
 	for _, b := range n.Badges {
 		words = append(words, b.Text)

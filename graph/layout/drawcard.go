@@ -77,8 +77,8 @@ func (s *paper) drawPlane(p *pen, plane *plane) {
 		p.badges(x, y, fitting(n.Badges, room))
 	}
 	if n.Progress != nil {
-		y += planeProgress
-		s.drawProgress(p.of(n.ID, detailMiddle), *n.Progress, x, y+5, room, dim)
+		y += planeProgress + 5
+		s.drawProgress(p.of(n.ID, detailMiddle), *n.Progress, x, y, room, dim)
 	}
 	s.drawInside(p, n, x, y+planeLine, room, text)
 }

@@ -5,21 +5,40 @@ import (
 	"portolan/graph/picture"
 )
 
+const (
+	noteGap   = " · "
+	legendGap = 24
+	// legendFrom is the width of a picture that has room for a legend; a narrower one grows up to it for its notes.
+	legendFrom = 760
+)
+
 // drawFooter draws the title, the notes and, where there is room, what the signs mean.
 func (s *paper) drawFooter(p *pen) {
 	y, left, right := s.height-canvasMargin/2-footerHeight/2, float64(canvasMargin), s.width-canvasMargin
 	p.of("", detailAlways)
-	if s.width >= 760 && len(s.tree.cards) > 0 {
-		right = s.drawLegend(p, right, y) - 24
+	notes := s.notesWidth()
+	if s.width >= legendFrom && len(s.tree.cards) > 0 && right-left-s.legendWidth() >= notes {
+		right = s.drawLegend(p, right, y) - legendGap
 	}
-	// The notes are what must not be missed, such as that this is a demo: where room is short, the title gives way.
-	const between = " · "
-	room := right - left
-	for _, note := range s.notes {
-		room -= picture.Measure(between+note, sizeSmall, false)
-	}
-	words := joined(append([]string{picture.EllipsisMiddle(s.graph.Title, sizeSmall, false, room)}, s.notes...), between)
+	// The notes are what must not be missed, such as that this is a demo: where room is short, the legend and then the
+	// title give way.
+	words := joined(append([]string{picture.EllipsisMiddle(s.graph.Title, sizeSmall, false, right-left-notes)}, s.notes...), noteGap)
 	p.text(left, y, words, style{size: sizeSmall, role: picture.RoleTextDim}, right-left)
+}
+
+// notesWidth is what the notes take on their line, behind the title.
+func (s *paper) notesWidth() float64 {
+	width := 0.0
+	for _, note := range s.notes {
+		width += picture.Measure(noteGap+note, sizeSmall, false)
+	}
+	return width
+}
+
+// legendWidth is what the legend takes on its line, with the gap before it.
+func (s *paper) legendWidth() float64 {
+	before := pen{}
+	return s.width - s.drawLegend(&before, s.width, 0) + legendGap
 }
 
 // drawLegend draws the signs of this picture with their words from the right, and gives where it begins.

@@ -16,7 +16,7 @@ func (s *paper) drawGrid(p *pen, g *grid) {
 		y, room := box.Y+gridHeader/2, box.W-2*gridPad
 		sign := s.sign(p, n, box.X+gridPad, y, picture.RoleGridHeader)
 		all := ailing(n)
-		right := p.tally(box.X+box.W-gridPad+tallyGap, y, all, picture.RoleGridHeader, false) - tallyGap
+		right := p.tally(box.X+box.W-gridPad, y, all, picture.RoleGridHeader, false)
 		room -= sign + tallyWidth(all)
 		note := 0.0
 		if words := gridNote(n); words != "" {

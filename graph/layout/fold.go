@@ -10,7 +10,7 @@ const (
 	signSize   = 16 // the area that is pointed at to fold
 	signRoom   = 14 // what the sign takes from a line; its area has its own margin
 	insideLine = 22 // the line of what is folded away in a card
-	planeLine  = 18 // each such line of a plane
+	planeLine  = 20 // each such line of a plane
 	tallyGap   = 12 // behind each number of a tally
 )
 

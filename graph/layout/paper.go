@@ -58,7 +58,7 @@ func (s *paper) place(p *plan) {
 		s.width, s.height = 640, 320
 		return
 	}
-	s.width = right + canvasMargin
+	s.width = max(right+canvasMargin, min(legendFrom, whole(s.notesWidth())+2*canvasMargin))
 	s.height = y + p.shelves[shelf].height + canvasMargin + footerHeight
 }
 
