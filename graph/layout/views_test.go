@@ -13,7 +13,7 @@ import (
 // views are charts of made-up meshes with much of them hidden, folded or out of focus, by name.
 func views() map[string]graph.Graph {
 	out := map[string]graph.Graph{}
-	for seed := range uint64(60) {
+	for seed := range uint64(30) {
 		r := rand.New(rand.NewPCG(seed, 8))
 		atlas := randomAtlas(r)
 		whole := graph.Build(atlas, graph.View{})
