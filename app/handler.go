@@ -9,10 +9,12 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"time"
 
 	"portolan/app/view"
+	"portolan/graph/picture"
 )
 
 // Handler is what the API and the page are served from.
@@ -227,12 +229,15 @@ func unknownEndpoint(r *http.Request) (answer, error) {
 		Usage(fmt.Sprintf("there is no %s %s", r.Method, r.URL.Path), "reload the page")}
 }
 
-// shape reads the theme and the look of a request.
+// shape reads the theme, the palette and the look of a request.
 func (h Handler) shape(r *http.Request) (Shape, error) {
 	query := r.URL.Query()
-	shape := Shape{Theme: orElse(query.Get("theme"), h.Theme)}
+	shape := Shape{Theme: orElse(query.Get("theme"), h.Theme), Palette: query.Get("palette")}
 	if shape.Theme != "dark" && shape.Theme != "light" {
 		return shape, Usage(fmt.Sprintf("there is no theme %q", shape.Theme), "choose dark or light")
+	}
+	if p := picture.Palette(shape.Palette); p != "" && !slices.Contains(picture.Palettes, p) {
+		return shape, Usage(fmt.Sprintf("there is no palette %q", shape.Palette), "choose standard, contrast or safe")
 	}
 	var err error
 	shape.Look, err = lookOf(query)

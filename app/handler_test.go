@@ -66,6 +66,8 @@ func TestStatusOfEachEndpoint(t *testing.T) {
 		{"GET", "/api/export?format=svg", "", 404},
 		{"GET", "/api/export?format=gif", "", 400},
 		{"GET", "/api/export?format=svg&theme=pink", "", 400},
+		{"GET", "/api/export?format=svg&palette=pink", "", 400},
+		{"GET", "/api/export?format=svg&palette=safe", "", 404},
 		{"GET", "/api/snapshot", "", 404},
 		{"GET", "/api/nothing", "", 404},
 		{"POST", "/", "", 405},

@@ -94,6 +94,9 @@ func TestTheChartAndItsExportsHaveTheLook(t *testing.T) {
 			t.Errorf("%s: the look is not that of the file", format)
 		}
 	}
+	if standard, safe := ask(t, h, "GET", "/api/export?format=svg", ""), ask(t, h, "GET", "/api/export?format=svg&palette=safe", ""); standard.Body.String() == safe.Body.String() {
+		t.Error("the palette is not that of the file")
+	}
 	if whole, part := ask(t, h, "GET", "/api/export?format=png", ""), ask(t, h, "GET", "/api/export?format=png&"+look, ""); part.Body.Len() >= whole.Body.Len() {
 		t.Errorf("a part has %d bytes, the whole %d", part.Body.Len(), whole.Body.Len())
 	}

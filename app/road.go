@@ -31,6 +31,8 @@ type Shape struct {
 	Look
 	// Theme is "dark" or "light"; it does not matter to dot and json.
 	Theme string
+	// Palette is one of [picture.Palettes]; empty is the standard one.
+	Palette string
 	// Scale is pixels of a PNG per pixel of the picture; 0 is 1.
 	Scale float64
 }
@@ -85,7 +87,7 @@ func beside(known, notes []string) []string {
 
 // writePicture writes a placed chart in one of [Formats] but dot, which has no places.
 func writePicture(ctx context.Context, w io.Writer, drawn picture.Picture, format string, shape Shape) (note string, err error) {
-	options := picture.Options{Theme: picture.Theme(shape.Theme), Scale: shape.Scale}
+	options := picture.Options{Theme: picture.Theme(shape.Theme), Palette: picture.Palette(shape.Palette), Scale: shape.Scale}
 	switch format {
 	case "svg":
 		return "", picture.WriteSVG(w, drawn, options)
