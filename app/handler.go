@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"portolan/app/view"
+	"portolan/app/views"
 	"portolan/graph/picture"
 )
 
@@ -23,14 +24,17 @@ type Handler struct {
 	// Page holds index.html and what belongs to it.
 	Page         fs.FS
 	Capabilities view.Capabilities
-	// Theme is what an export without one gets: "dark" or "light".
-	Theme string
-	Log   *slog.Logger
+	// Theme and Palette are what an export without them gets: "dark" or "light"; "standard", "contrast" or "safe".
+	Theme, Palette string
+	Views          *views.Store
+	Log            *slog.Logger
 }
 
 const (
 	// maxRequest is the most that a request's body may hold, in bytes.
 	maxRequest = 64 << 10
+	// maxSnapshot is the same for a snapshot to open: a window must not take the memory for the largest that facts knows.
+	maxSnapshot = 256 << 20
 	// maxWait is the longest that a request for changes is held.
 	maxWait = 60 * time.Second
 )
@@ -48,6 +52,10 @@ func (h Handler) HTTP() http.Handler {
 	mux.Handle("GET /api/picture", h.answers(h.picture))
 	mux.Handle("GET /api/export", h.answers(h.export))
 	mux.Handle("GET /api/snapshot", h.answers(h.snapshot))
+	mux.Handle("POST /api/snapshot", h.answersTo(maxSnapshot, h.openSnapshot))
+	mux.Handle("GET /api/views", h.answers(h.views))
+	mux.Handle("POST /api/views", h.answers(h.saveView))
+	mux.Handle("POST /api/views/remove", h.answers(h.removeView))
 	mux.Handle("POST /api/open", h.answers(h.open))
 	mux.Handle("POST /api/reload", h.answers(h.reload))
 	mux.Handle("POST /api/cancel", h.answers(h.cancel))
@@ -65,9 +73,14 @@ type answer struct {
 
 // answers turns a function that answers or fails into a handler.
 func (h Handler) answers(f func(*http.Request) (answer, error)) http.Handler {
+	return h.answersTo(maxRequest, f)
+}
+
+// answersTo is answers for requests of up to a number of bytes.
+func (h Handler) answersTo(most int64, f func(*http.Request) (answer, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Body != nil {
-			r.Body = http.MaxBytesReader(w, r.Body, maxRequest)
+			r.Body = http.MaxBytesReader(w, r.Body, most)
 		}
 		a, err := f(r)
 		if err != nil {
@@ -197,15 +210,9 @@ func (h Handler) snapshot(*http.Request) (answer, error) {
 }
 
 func (h Handler) open(r *http.Request) (answer, error) {
-	var source view.Source
-	decoder := json.NewDecoder(r.Body)
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&source); err != nil {
-		var large *http.MaxBytesError
-		if errors.As(err, &large) {
-			return answer{}, statusError{http.StatusRequestEntityTooLarge, Usage("the request is too large", "name a source, nothing else")}
-		}
-		return answer{}, Usage("cannot read the request: "+err.Error(), "reload the page")
+	source, err := decode[view.Source](r)
+	if err != nil {
+		return answer{}, err
 	}
 	state, err := h.Session.Open(source)
 	if err != nil {
@@ -232,11 +239,11 @@ func unknownEndpoint(r *http.Request) (answer, error) {
 // shape reads the theme, the palette and the look of a request.
 func (h Handler) shape(r *http.Request) (Shape, error) {
 	query := r.URL.Query()
-	shape := Shape{Theme: orElse(query.Get("theme"), h.Theme), Palette: query.Get("palette")}
+	shape := Shape{Theme: orElse(query.Get("theme"), h.Theme)}
 	if shape.Theme != "dark" && shape.Theme != "light" {
 		return shape, Usage(fmt.Sprintf("there is no theme %q", shape.Theme), "choose dark or light")
 	}
-	if p := picture.Palette(shape.Palette); p != "" && !slices.Contains(picture.Palettes, p) {
+	if shape.Palette = orElse(query.Get("palette"), h.Palette); !slices.Contains(picture.Palettes, picture.Palette(shape.Palette)) {
 		return shape, Usage(fmt.Sprintf("there is no palette %q", shape.Palette), "choose standard, contrast or safe")
 	}
 	var err error

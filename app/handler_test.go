@@ -8,11 +8,13 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"portolan/app/view"
+	"portolan/app/views"
 )
 
 var testPage = fstest.MapFS{
@@ -22,7 +24,8 @@ var testPage = fstest.MapFS{
 
 func newHandler(t *testing.T, reader Reader) Handler {
 	t.Helper()
-	return Handler{Session: newSession(t, reader), Page: testPage, Theme: "dark",
+	return Handler{Session: newSession(t, reader), Page: testPage, Theme: "dark", Palette: "standard",
+		Views:        views.At(filepath.Join(t.TempDir(), "views.json")),
 		Capabilities: view.Capabilities{Version: "test", Demos: []string{}, Theme: "dark"}, Log: slog.New(slog.DiscardHandler)}
 }
 
@@ -66,8 +69,18 @@ func TestStatusOfEachEndpoint(t *testing.T) {
 		{"GET", "/api/export?format=svg", "", 404},
 		{"GET", "/api/export?format=gif", "", 400},
 		{"GET", "/api/export?format=svg&theme=pink", "", 400},
-		{"GET", "/api/export?format=svg&palette=pink", "", 400},
+		{"GET", "/api/export?format=svg&palette=pastel", "", 400},
 		{"GET", "/api/export?format=svg&palette=safe", "", 404},
+		{"GET", "/api/views", "", 200},
+		{"POST", "/api/views", `{"name":"stale","state":"find=stale"}`, 200},
+		{"POST", "/api/views", `{"name":"","state":""}`, 400},
+		{"POST", "/api/views", `{"nam":"stale"}`, 400},
+		{"POST", "/api/views", `{"name":"a","state":"` + strings.Repeat("x", maxRequest) + `"}`, 413},
+		{"POST", "/api/views/remove", `{"name":"nothing","state":""}`, 200},
+		{"POST", "/api/views/remove", `[]`, 400},
+		{"GET", "/api/views/remove", "", 404},
+		{"POST", "/api/snapshot?name=x", "nonsense", 400},
+		{"POST", "/api/snapshot", "", 400},
 		{"GET", "/api/snapshot", "", 404},
 		{"GET", "/api/nothing", "", 404},
 		{"POST", "/", "", 405},
@@ -138,6 +151,14 @@ func TestExportsAreWholeFiles(t *testing.T) {
 		if got, want := w.Header().Get("Content-Disposition"), "attachment; filename=prod-eu."+format; got != want {
 			t.Errorf("%s: disposition %q, want %q", format, got, want)
 		}
+	}
+	standard := ask(t, h.HTTP(), "GET", "/api/export?format=svg", "").Body.String()
+	if safe := ask(t, h.HTTP(), "GET", "/api/export?format=svg&palette=safe", "").Body.String(); safe == standard {
+		t.Error("the palette makes no difference")
+	}
+	h.Palette = "safe"
+	if own := ask(t, h.HTTP(), "GET", "/api/export?format=svg", "").Body.String(); own == standard {
+		t.Error("the palette of the settings makes no difference")
 	}
 	if w := ask(t, h.HTTP(), "GET", "/api/snapshot", ""); !bytes.Contains(w.Body.Bytes(), []byte(`"format": 1`)) {
 		t.Errorf("snapshot begins %.40q", w.Body)

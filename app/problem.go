@@ -9,6 +9,7 @@ import (
 
 	"portolan/app/settings"
 	"portolan/app/view"
+	"portolan/app/views"
 	"portolan/graph/facts"
 	"portolan/kube/collect"
 	"portolan/kube/kubeconfig"
@@ -64,6 +65,7 @@ func classify(err error) view.Problem {
 	var connect *collect.ConnectError
 	var bad *facts.BadInput
 	var setting *settings.InputError
+	var kept *views.Error
 	switch {
 	case errors.As(err, &own):
 		return own.Problem
@@ -79,6 +81,10 @@ func classify(err error) view.Problem {
 	case errors.As(err, &setting):
 		return view.Problem{Code: CodeBadInput, Message: setting.Error(),
 			Remedy: "correct it there, or leave it out to get the default"}
+	case errors.As(err, &kept) && kept.Wish:
+		return view.Problem{Code: CodeUsage, Message: kept.Message, Remedy: kept.Remedy}
+	case errors.As(err, &kept):
+		return view.Problem{Code: CodeInternal, Message: kept.Message, Remedy: kept.Remedy}
 	case errors.Is(err, context.DeadlineExceeded):
 		return view.Problem{Code: CodeTimeout, Message: err.Error(),
 			Remedy: "try again, with a longer --request-timeout if the cluster is slow"}

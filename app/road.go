@@ -29,10 +29,8 @@ var Formats = []string{"svg", "png", "dot", "json"}
 // Shape is how a chart is asked for as a file.
 type Shape struct {
 	Look
-	// Theme is "dark" or "light"; it does not matter to dot and json.
-	Theme string
-	// Palette is one of [picture.Palettes]; empty is the standard one.
-	Palette string
+	// Theme is "dark" or "light", Palette "standard", "contrast" or "safe"; they do not matter to dot and json.
+	Theme, Palette string
 	// Scale is pixels of a PNG per pixel of the picture; 0 is 1.
 	Scale float64
 }

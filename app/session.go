@@ -56,6 +56,8 @@ type shown struct {
 	snapshot facts.Snapshot
 	atlas    mesh.Atlas
 	pictures pictures
+	// given is true for facts that came with a request: see Give.
+	given bool
 }
 
 // progressPause is how long changes of progress are gathered before the page is told.
@@ -118,6 +120,9 @@ func (s *Session) Wait(ctx context.Context, since int64, d time.Duration) view.S
 func (s *Session) Open(source view.Source) (view.State, error) {
 	if source.Kind == view.SourceNone {
 		return s.closeSource(), nil
+	}
+	if state, ok := s.given(source); ok {
+		return state, nil
 	}
 	about, err := s.reader.Check(source)
 	if err != nil {
@@ -231,6 +236,11 @@ func (s *Session) finish(run int64, snapshot facts.Snapshot, atlas mesh.Atlas, e
 		s.set(next)
 		return
 	}
+	s.show(next, snapshot, atlas)
+}
+
+// show makes a reading the one that is shown, in a state that says where it comes from. The caller holds the lock.
+func (s *Session) show(next view.State, snapshot facts.Snapshot, atlas mesh.Atlas) {
 	s.charts++
 	taken := snapshot.TakenAt
 	next.Phase, next.Problem, next.ChartVersion = view.PhaseReady, nil, s.charts

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 
@@ -16,6 +17,7 @@ import (
 	"portolan/app/desktop"
 	"portolan/app/settings"
 	"portolan/app/view"
+	"portolan/app/views"
 )
 
 // listening is where the page is served.
@@ -81,9 +83,27 @@ func (p *program) withPage(r request, show func(app.Handler) error) error {
 	if err := p.first(session, r); err != nil {
 		return err
 	}
-	return show(app.Handler{Session: session, Page: p.page, Theme: r.settings.Theme, Log: log,
-		Capabilities: view.Capabilities{Version: buildVersion(), Demos: demo.Names(), Theme: r.settings.Theme, Palette: "standard",
-			Keys: []view.KeyBinding{}, Presets: presets(r.settings)}})
+	return show(app.Handler{Session: session, Page: p.page, Theme: r.settings.FileTheme(), Palette: r.settings.Palette, Log: log,
+		Views: views.At(viewsPath(r.settings)),
+		Capabilities: view.Capabilities{Version: buildVersion(), Demos: demo.Names(), Theme: r.settings.Theme, Palette: r.settings.Palette,
+			Keys: bindings(r.settings), Presets: presets(r.settings)}})
+}
+
+// viewsPath is where saved views are: beside the configuration file; empty for a user without a home.
+func viewsPath(loaded settings.Loaded) string {
+	if loaded.File == "" {
+		return ""
+	}
+	return filepath.Join(filepath.Dir(loaded.File), "views.json")
+}
+
+// bindings are the keys of the settings, in the words of the page.
+func bindings(loaded settings.Loaded) []view.KeyBinding {
+	out := []view.KeyBinding{}
+	for _, b := range loaded.Keys {
+		out = append(out, view.KeyBinding(b))
+	}
+	return out
 }
 
 // presets are those of the settings, in the words of the page.

@@ -18,3 +18,13 @@ func TestPresetsReachThePage(t *testing.T) {
 		t.Error("no presets are null to the page")
 	}
 }
+
+func TestKeysReachThePage(t *testing.T) {
+	got := bindings(settings.Loaded{Keys: []settings.Binding{{Action: "fit", Keys: []string{"F", "ctrl-0"}}}})
+	if len(got) != 1 || got[0].Action != "fit" || !slices.Equal(got[0].Keys, []string{"F", "ctrl-0"}) {
+		t.Errorf("%v", got)
+	}
+	if bindings(settings.Loaded{}) == nil {
+		t.Error("no keys are null to the page")
+	}
+}

@@ -13,7 +13,7 @@
 //	GET  /api/picture?LOOK               Drawn: the chart's picture alone, for another look at the same reading
 //	GET  /api/find?find=EXPRESSION       Found; an expression with an error is answered, not refused
 //	GET  /api/complete?text=TEXT&at=N    Completion of an expression at a position
-//	GET  /api/export?format=svg|png|dot|json&theme=dark|light&LOOK   the file itself
+//	GET  /api/export?format=svg|png|dot|json&theme=dark|light&palette=standard|contrast|safe&LOOK   the file itself
 //	GET  /api/snapshot                   the snapshot file itself
 //	POST /api/snapshot?name=NAME         State; opens the snapshot that is the request's body
 //	GET  /api/views                      []SavedView
@@ -48,7 +48,7 @@ type Capabilities struct {
 	// Palette is what the settings say: standard, contrast or safe.
 	Theme   string `json:"theme"`
 	Palette string `json:"palette"`
-	// Keys are the keys that the settings gave to actions of the page, in the settings' order.
+	// Keys are the keys that the settings gave to actions of the page, in the order of the page's own table.
 	Keys []KeyBinding `json:"keys"`
 	// Presets are expressions with a name, from the settings, sorted by name.
 	Presets []Preset `json:"presets"`

@@ -32,7 +32,7 @@ export interface Capabilities {
    */
   readonly theme: string;
   readonly palette: string;
-  /** Keys are the keys that the settings gave to actions of the page, in the settings' order. */
+  /** Keys are the keys that the settings gave to actions of the page, in the order of the page's own table. */
   readonly keys: readonly KeyBinding[];
   /** Presets are expressions with a name, from the settings, sorted by name. */
   readonly presets: readonly Preset[];

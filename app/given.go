@@ -1,0 +1,98 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"unicode"
+
+	"portolan/app/view"
+	"portolan/graph/facts"
+	"portolan/graph/mesh"
+)
+
+// maxShownName is the most characters of a given snapshot's name that are shown.
+const maxShownName = 120
+
+// openSnapshot opens the snapshot that the page sends: the person chose or dropped it there, and its path is unknown here.
+func (h Handler) openSnapshot(r *http.Request) (answer, error) {
+	snapshot, err := facts.Read(r.Body)
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		return answer{}, statusError{http.StatusRequestEntityTooLarge,
+			Usage(fmt.Sprintf("the snapshot is larger than %d MiB", large.Limit>>20), "start portolan with the file's name instead")}
+	case err != nil:
+		return answer{}, err
+	}
+	state, err := h.Session.Give(shownName(r.URL.Query().Get("name")), snapshot)
+	if err != nil {
+		return answer{}, err
+	}
+	return asJSON(state)
+}
+
+// shownName makes a file's name fit to be shown; it is never opened.
+func shownName(name string) string {
+	printable := strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return -1
+		}
+		return r
+	}, name)
+	runes := []rune(strings.TrimSpace(printable))
+	if len(runes) == 0 {
+		return "snapshot"
+	}
+	return string(runes[:min(len(runes), maxShownName)])
+}
+
+// Give shows a snapshot that was read elsewhere, in place of whatever is read or shown now. It is a source like a file,
+// but there is none to read again: what opens or reloads it while it is shown gets the same facts.
+func (s *Session) Give(name string, snapshot facts.Snapshot) (view.State, error) {
+	atlas, err := s.infer(snapshot)
+	if err != nil {
+		return view.State{}, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.life.Err() != nil {
+		return s.state, errors.New("the program is ending")
+	}
+	s.stop()
+	next := empty()
+	next.Source = view.Source{Kind: view.SourceFile, Name: name}
+	s.show(next, snapshot, atlas)
+	s.shown.given = true
+	return s.state, nil
+}
+
+// infer keeps a fault in what is concluded from ending the program.
+func (s *Session) infer(snapshot facts.Snapshot) (atlas mesh.Atlas, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			s.log.Error("inferring failed", "cause", cause, "stack", string(debug.Stack()))
+			err = errors.New("the snapshot could not be charted")
+		}
+	}()
+	return s.road.Infer(snapshot), nil
+}
+
+// given answers the state of a given snapshot when that is what the source names and what is shown: its name is no path,
+// and there is nothing newer to read. A reading that is under way for another source ends.
+func (s *Session) given(source view.Source) (view.State, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, kept := range []*shown{s.shown, s.before} {
+		if kept == nil || !kept.given || kept.state.Source != source || s.life.Err() != nil {
+			continue
+		}
+		s.stop()
+		s.show(kept.state, kept.snapshot, kept.atlas)
+		s.shown.given = true
+		return s.state, true
+	}
+	return view.State{}, false
+}

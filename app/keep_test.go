@@ -1,0 +1,43 @@
+package app
+
+import (
+	"net/http"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"portolan/app/views"
+)
+
+func TestViewsAreSavedAndRemoved(t *testing.T) {
+	h := newHandler(t, newFake()).HTTP()
+	for _, step := range []struct{ method, path, body, want string }{
+		{"GET", "/api/views", "", `[]`},
+		{"POST", "/api/views", `{"name":"b","state":"2"}`, `[{"name":"b","state":"2"}]`},
+		{"POST", "/api/views", `{"name":"a","state":"1"}`, `[{"name":"a","state":"1"},{"name":"b","state":"2"}]`},
+		{"POST", "/api/views/remove", `{"name":"b","state":""}`, `[{"name":"a","state":"1"}]`},
+		{"GET", "/api/views", "", `[{"name":"a","state":"1"}]`},
+	} {
+		if w := ask(t, h, step.method, step.path, step.body); w.Code != 200 || w.Body.String() != step.want {
+			t.Errorf("%s %s answers %d %s, want %s", step.method, step.path, w.Code, w.Body, step.want)
+		}
+	}
+}
+
+func TestDamagedViewsAreAProblemAndNothingElse(t *testing.T) {
+	h := newHandler(t, newFake())
+	path := filepath.Join(t.TempDir(), "views.json")
+	if err := os.WriteFile(path, []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	h.Views = views.At(path)
+	for _, method := range []string{"GET", "POST"} {
+		w := ask(t, h.HTTP(), method, "/api/views", `{"name":"a","state":""}`)
+		if p := problemIn(t, w); w.Code != http.StatusInternalServerError || p.Remedy != "correct the file or move it away; portolan leaves it as it is" {
+			t.Errorf("%s answers %d %+v", method, w.Code, p)
+		}
+	}
+	if w := ask(t, h.HTTP(), "GET", "/api/capabilities", ""); w.Code != 200 {
+		t.Errorf("capabilities: %d", w.Code)
+	}
+}
