@@ -283,7 +283,7 @@ export async function walkKeys({ step, page, context, atlas, found }) {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
     const chosen = await page.locator('.twin tr[aria-selected="true"]').getAttribute('data-row');
-    assert.equal(chosen, order[2]);
+    assert.equal(chosen, order[1], 'the first press selects the first row');
     await page.locator('.twin th', { hasText: 'health' }).locator('button').click();
     const worst = ['failing', 'degraded', 'unknown', 'healthy'].find((h) => atlas.meshes.some((m) => [...m.planes, ...m.members].some((t) => t.health === h)));
     assert.match(await rows.first().innerText(), new RegExp(worst));
@@ -291,7 +291,7 @@ export async function walkKeys({ step, page, context, atlas, found }) {
     await page.locator('.twin th', { hasText: 'health' }).locator('button').click();
     await page.keyboard.press('Shift+T');
     await page.locator('.twin').waitFor({ state: 'detached' });
-    assert.equal(await selected(), order[2], 'what is selected in the table is selected in the chart');
+    assert.equal(await selected(), order[1], 'what is selected in the table is selected in the chart');
     await nothingSelected();
   });
 

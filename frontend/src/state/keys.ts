@@ -78,6 +78,12 @@ const overDialogs = new Set(['back', 'help', 'contexts', 'export']);
 export function dispatch(e: KeyboardEvent, dialogOpen: boolean): void {
   if (e.defaultPrevented) return;
   const typing = e.target instanceof HTMLElement && e.target.matches('input, textarea, select');
+  if (commandLine.value !== undefined && !typing && e.key.length === 1 && !e.ctrlKey && !e.metaKey) {
+    // The line was asked for and is about to be there: what is typed meanwhile belongs to it.
+    commandLine.value += e.key;
+    e.preventDefault();
+    return;
+  }
   const key = keyOf(e);
   const binding = bindings.value.find((b) => b.keys.includes(key));
   if (!binding || (typing && binding.action !== 'back')) return;
