@@ -33,6 +33,7 @@ async function loadOnce(): Promise<void> {
   if (!got) return;
   store.capabilities.value = got;
   settingsSay(got.theme, got.palette);
+  store.views.value = (await attempt(api.views())) ?? [];
 }
 
 export async function loadContexts(): Promise<void> {
