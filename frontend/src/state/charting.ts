@@ -52,8 +52,9 @@ export function lookAt(next: typeof everything, camera: Camera = 'fit'): void {
   look.value = next;
 }
 
-/** Folds or unfolds so that the node's corner stays under the eye. */
+/** Folds or unfolds so that the node's corner stays under the eye; where all is in view, all stays in view. */
 export function keeping(id: string): Camera {
+  if (motion.isFitted()) return 'fit';
   const box = store.scene.peek()?.nodes.get(id)?.box;
   return box ? { id, at: toScreen(store.camera.peek(), box) } : 'stay';
 }

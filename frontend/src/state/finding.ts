@@ -30,12 +30,17 @@ export function keepFound(): void {
   keepHidden();
 }
 
-/** The hide expression takes effect as soon as it is right. */
+/** How long typing has to rest before something is hidden, in milliseconds: half a word must not empty the chart. */
+const pause = 400;
+
+/** The hide expression takes effect as soon as it is right and typing rests. */
 function keepHidden(): void {
   let turn = 0;
+  let waiting = 0;
   effect(() => {
     const text = store.hideText.value.trim();
     const mine = ++turn;
+    clearTimeout(waiting);
     untracked(() => {
       if (text === look.peek().hide) {
         store.hideError.value = undefined;
@@ -50,7 +55,7 @@ function keepHidden(): void {
       void asked(text).then((got) => {
         if (mine !== turn || !got) return;
         store.hideError.value = got.error;
-        if (!got.error) lookAt({ ...look.peek(), hide: text }, 'stay');
+        if (!got.error) waiting = window.setTimeout(() => lookAt({ ...look.peek(), hide: text }, 'stay'), pause);
       });
     });
   });
