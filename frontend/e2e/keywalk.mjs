@@ -353,9 +353,12 @@ export async function walkKeys({ step, page, context, atlas, found }) {
     assert.deepEqual(JSON.parse(readFileSync(path, 'utf8')).clusters.map((c) => c.context), atlas.clusters.map((c) => c.context));
     const chooser = page.waitForEvent('filechooser');
     await press('open', 'Control+o');
+    const charted = page.waitForResponse((r) => r.url().includes('/api/chart'));
     await (await chooser).setFiles(path);
     await page.waitForFunction(() => document.querySelector('.source b')?.textContent === 'opened.mesh.json');
-    await node(planeID).waitFor({ state: 'attached' });
+    await charted;
+    await settled(page);
+    assert.ok((await ids()).includes(planeID));
   });
 
   await step('the address holds the whole view, and a saved view brings it back', async () => {

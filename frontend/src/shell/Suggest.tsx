@@ -31,6 +31,8 @@ export function Suggest(p: SuggestProps) {
   const [past, setPast] = useState(-1);
   const [typing, setTyping] = useState(false);
   const turn = useRef(0);
+  /** The text that the proposals are for: one who types fast is ahead of them. */
+  const proposed = useRef<string | undefined>(undefined);
   useEffect(() => {
     if (p.focused) input.current?.focus();
   }, []);
@@ -40,26 +42,28 @@ export function Suggest(p: SuggestProps) {
     setCompletion(nothing);
     setChosen(-1);
   };
+  const ask = (text: string): Promise<Completion> => p.complete(text, [...text.slice(0, input.current?.selectionStart ?? text.length)].length).catch(() => nothing);
   const propose = (text: string): void => {
     const mine = ++turn.current;
     setChosen(-1);
-    p.complete(text, [...text.slice(0, input.current?.selectionStart ?? text.length)].length).then(
-      (got) => mine === turn.current && setCompletion(got),
-      () => mine === turn.current && setCompletion(nothing),
-    );
+    void ask(text).then((got) => {
+      if (mine !== turn.current) return;
+      proposed.current = text;
+      setCompletion(got);
+    });
   };
   const type = (text: string): void => {
     setPast(-1);
     p.onInput(text);
     propose(text);
   };
-  const take = (index: number): void => {
-    const option = completion.options[index];
+  const take = (index: number, from: Completion = completion): void => {
+    const option = from.options[index];
     if (!option || !input.current) return;
-    const characters = [...p.value];
-    const text = [...characters.slice(0, completion.from), option.text, ...characters.slice(completion.to)].join('');
+    const characters = [...input.current.value];
+    const text = [...characters.slice(0, from.from), option.text, ...characters.slice(from.to)].join('');
     input.current.value = text;
-    const end = [...characters.slice(0, completion.from)].join('').length + option.text.length;
+    const end = characters.slice(0, from.from).join('').length + option.text.length;
     input.current.setSelectionRange(end, end);
     type(text);
   };
@@ -77,6 +81,7 @@ export function Suggest(p: SuggestProps) {
     if (e.isComposing || e.ctrlKey || e.altKey || e.metaKey) return;
     if (step !== 0 && n > 0 && past < 0 && (p.value !== '' || !p.history?.length)) setChosen((chosen + step + n + (chosen < 0 && step < 0 ? 1 : 0)) % n);
     else if (step !== 0) remember(-step);
+    else if (e.key === 'Tab' && !e.shiftKey && p.value !== '' && proposed.current !== p.value) void ask(p.value).then((got) => take(0, got));
     else if (e.key === 'Tab' && !e.shiftKey && n > 0) take(Math.max(0, chosen));
     else if (e.key === 'Enter' && chosen >= 0) take(chosen);
     else if (e.key === 'Enter') {
