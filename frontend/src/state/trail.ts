@@ -30,14 +30,19 @@ export function keepTrail(signal: AbortSignal): void {
     follow(last);
   }, { signal });
   let waiting = 0;
+  let settling = false;
   const stop = effect(() => {
     [look.value, store.findText.value, store.selection.value, store.tab.value, store.tableShown.value, store.camera.value].length;
-    if (underway.value || !store.chart.value) return;
-    const at = place();
-    if (following) arrived();
-    else if (isStep(last, at)) write(at, true);
+    const busy = underway.value;
     clearTimeout(waiting);
-    waiting = window.setTimeout(() => write(place(), false), pause);
+    if (!store.chart.value) return;
+    const at = place();
+    if (following) {
+      if (!busy) arrived();
+    } else if (settling && !busy) last = at; // what another picture does not have is no longer selected: no step of its own
+    else if (isStep(last, at)) write(at, true);
+    settling = busy;
+    if (!busy) waiting = window.setTimeout(() => write(place(), false), pause);
   });
   signal.addEventListener('abort', stop);
 }
