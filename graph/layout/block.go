@@ -13,9 +13,8 @@ type blocks struct {
 	right map[*plane]int
 	grid  map[*grid]int
 	loose int
-	// columns and tile are the grids' shape.
-	columns map[*grid]int
-	tile    map[*grid]float64
+	// tiles is how each grid's tiles lie.
+	tiles map[*grid]tiling
 }
 
 // frame is what the shelf leaves to a card: its width, how high its grids are, how high they may be when columns are
@@ -31,7 +30,7 @@ type frame struct {
 func newBlocks(f *form, size frame) *blocks {
 	b := &blocks{
 		at: map[*plane]int{}, trunk: map[*plane]int{}, left: map[*plane]int{}, right: map[*plane]int{},
-		grid: map[*grid]int{}, loose: -1, columns: map[*grid]int{}, tile: map[*grid]float64{},
+		grid: map[*grid]int{}, loose: -1, tiles: map[*grid]tiling{},
 	}
 	b.sheet.Gap = blockGap
 	more := f.spare(size)
@@ -97,7 +96,7 @@ func (b *blocks) addGrid(u unit, g *grid, size frame, more float64) {
 		free := (width-2*gridPad+c.gap)/float64(n) - c.gap
 		c.w = float64(int(min(free, c.w*tileStretch)))
 	}
-	b.columns[g], b.tile[g] = n, c.w
+	b.tiles[g] = tiling{columns: n, width: c.w}
 	height := size.gridHeight
 	if g.node.Folded {
 		height = g.top()

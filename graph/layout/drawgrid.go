@@ -25,8 +25,8 @@ func (s *paper) drawGrid(p *pen, g *grid) {
 		p.text(box.X+gridPad+sign, y, n.Label, style{size: sizeHeader, bold: true, role: picture.RoleGridHeader}, room-note)
 	}
 	for _, n := range g.tiles {
-		if g.heat() {
-			s.drawHeat(p, n)
+		if g.small {
+			s.drawSmall(p, n)
 		} else {
 			s.drawTile(p, n)
 		}
@@ -68,22 +68,27 @@ func markRole(mark picture.Icon) picture.Role {
 	}
 }
 
-// drawHeat draws a namespace among very many: its health, as a colour and, where it is not healthy, as a sign. There is
-// room for one sign: what is healthy, but stale, in doubt or adrift, shows the first of these instead.
-func (s *paper) drawHeat(p *pen, n graph.Node) {
+// drawSmall draws a namespace among very many: from afar its colour and what is wrong with it, its name for who comes
+// close.
+func (s *paper) drawSmall(p *pen, n graph.Node) {
 	box, health := s.boxes[n.ID], healthWord(n.Health)
-	fill, stroke := picture.TileRole(health, picture.PartFill), picture.TileRole(health, picture.PartStroke)
-	p.of(n.ID, detailMiddle).box(box, 2, fill, stroke)
+	p.of(n.ID, detailMiddle).box(box, 2, picture.TileRole(health, picture.PartFill), picture.TileRole(health, picture.PartStroke))
 	if n.Partial {
 		p.hatch(box, 2)
 	}
-	c, size := center(box), float64(iconSmall)
+	y, x, end := box.Y+box.H/2, box.X+smallPad, box.X+box.W-smallPad
+	size := float64(iconMinute)
 	if health == "healthy" {
-		if m := marks(n); len(m) > 0 {
-			p.icon(c.X, c.Y, size, m[0], markRole(m[0]))
-			return
-		}
-		size = iconSmall - 4 // many quiet dots
+		p.of(n.ID, detailClose)
+		size -= 2 // many quiet dots
 	}
-	p.icon(c.X, c.Y, size, picture.HealthIcon(health), picture.HealthRole(health))
+	p.icon(x+iconMinute/2, y, size, picture.HealthIcon(health), picture.HealthRole(health))
+	x += iconMinute + 3
+	p.of(n.ID, detailMiddle)
+	for _, mark := range marks(n) {
+		p.icon(end-iconMinute/2, y, iconMinute, mark, markRole(mark))
+		end -= smallMark
+	}
+	p.of(n.ID, detailClose)
+	p.text(x, y, n.Label, style{size: sizeMinute, bold: sick(n), role: picture.TileRole(health, picture.PartText)}, end-x)
 }

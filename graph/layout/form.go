@@ -10,10 +10,18 @@ import (
 type cell struct{ w, h, gap float64 }
 
 func (g *grid) cell(tileW float64) cell {
-	if g.heat() {
-		return cell{heatTile, heatTile, heatGap}
+	if g.small {
+		return cell{smallWidth, smallHeight, smallGap}
 	}
 	return cell{tileW, tileHeight, tileGap}
+}
+
+// narrowest is the width below which a tile's name cannot be told from others.
+func (g *grid) narrowest() float64 {
+	if g.small {
+		return smallMinWidth
+	}
+	return tileMinWidth
 }
 
 // top is where a grid's tiles begin, bottom what is left below them.
@@ -40,14 +48,14 @@ func (g *grid) columnsIn(height float64) int {
 	}
 	c := g.cell(0)
 	fitting := max(1, int((height-g.top()-gridPad+c.gap)/(c.h+c.gap)))
-	return (len(g.tiles) + fitting - 1) / fitting
+	return (g.count() + fitting - 1) / fitting
 }
 
 func (g *grid) rowsFor(columns int) int {
 	if columns == 0 {
 		return 0
 	}
-	return (len(g.tiles) + columns - 1) / columns
+	return (g.count() + columns - 1) / columns
 }
 
 // widthFor is the width of a grid with so many columns.
@@ -212,7 +220,7 @@ func (f *form) mostRows() int {
 	most := 1
 	for _, g := range f.card.grids {
 		c := g.cell(0)
-		most = max(most, int(math.Ceil(float64(len(g.tiles))*(c.h+c.gap)/(tileHeight+tileGap))))
+		most = max(most, int(math.Ceil(float64(g.count())*(c.h+c.gap)/(tileHeight+tileGap))))
 	}
 	return most
 }

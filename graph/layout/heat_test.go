@@ -9,7 +9,7 @@ import (
 
 // However many there are, a healthy namespace that is stale or in doubt must not look like one that is not.
 func TestHeatTilesShowWhatIsStaleOrInDoubt(t *testing.T) {
-	g := build(sample{id: "big", planes: one("1.29.2", "default", heatFrom+100)})
+	g := build(sample{id: "big", planes: one("1.29.2", "default", smallFrom+100)})
 	p, err := Place(t.Context(), g, Options{Aspect: 1.6}, Columns{})
 	if err != nil {
 		t.Fatal(err)

@@ -15,6 +15,8 @@ type header struct {
 	// note says what is left out, inside what is folded away.
 	note, inside string
 	counts       []count
+	// sign is what the sign to fold it takes.
+	sign float64
 	// width is what the line needs, padding included.
 	width float64
 }
@@ -60,7 +62,7 @@ func (t *tree) measure() {
 		for _, g := range c.grids {
 			g.head = headerWidth(g.node)
 			for _, n := range g.tiles {
-				if !g.heat() {
+				if !g.small {
 					widest = max(widest, tileWidth(n))
 				}
 			}
@@ -88,15 +90,42 @@ func newHeader(n graph.Node) header {
 		inside: picture.EllipsisMiddle(n.Inside, sizeSmall, false, insideMax),
 		counts: counts(n.Counts),
 	}
-	h.width = 2*cardPad + signWidth(n) + barWidth + 8 + picture.Measure(h.title, sizeTitle, true)
+	h.sign = signWidth(n)
+	h.width = h.needs()
+	return h
+}
+
+// needs is the width of the whole line.
+func (h header) needs() float64 {
+	width := 2*cardPad + h.sign + barWidth + 8 + picture.Measure(h.title, sizeTitle, true)
 	if h.detail != "" {
-		h.width += 8 + picture.Measure(h.detail, sizeSmall, false)
+		width += 8 + picture.Measure(h.detail, sizeSmall, false)
 	}
-	h.width += 6 + labelsWidth(h.badges) + 24 + tallyWidth(h.counts)
+	width += 6 + labelsWidth(h.badges) + 24 + tallyWidth(h.counts)
 	if h.note != "" {
-		h.width += 6 + picture.Measure(h.note, sizeSmall, false)
+		width += 6 + picture.Measure(h.note, sizeSmall, false)
 	}
-	h.width = even(max(h.width, 2*cardPad+picture.Measure(h.inside, sizeSmall, false)))
+	return even(max(width, 2*cardPad+picture.Measure(h.inside, sizeSmall, false)))
+}
+
+// headerIn is the title line for a card of this width: where it has more to say than that, badges give way, then the
+// detail and the note, then the middle of the title.
+func headerIn(n graph.Node, room float64) header {
+	h := newHeader(n)
+	h.inside = picture.EllipsisMiddle(h.inside, sizeSmall, false, room-2*cardPad)
+	for most := min(4, len(n.Badges)) - 1; most >= 0 && h.needs() > room; most-- {
+		h.badges = nil
+		if most > 0 {
+			h.badges = labels(n.Badges, most)
+		}
+	}
+	if h.needs() > room {
+		h.detail, h.note = "", ""
+	}
+	if over := h.needs() - room; over > 0 {
+		h.title = picture.EllipsisMiddle(h.title, sizeTitle, true, picture.Measure(h.title, sizeTitle, true)-over)
+	}
+	h.width = min(h.needs(), room)
 	return h
 }
 

@@ -41,10 +41,17 @@ const (
 	tileStretch  = 1.5 // how much wider than its text needs a tile may become to fill its shelf
 	markWidth    = 16
 
-	heatTile = 16
-	heatGap  = 4
-	// heatFrom is the number of tiles from which on a grid shows heat only: more names than that nobody reads.
-	heatFrom = 900
+	// spareShare is how many tiles a grid has for each place that it leaves free for a new one.
+	spareShare = 16
+
+	// Among more tiles than smallFrom they are small: colours from afar, names for who comes close.
+	smallFrom     = 900
+	smallHeight   = 16
+	smallGap      = 4
+	smallPad      = 5
+	smallWidth    = 60
+	smallMinWidth = 44
+	smallMark     = 8
 
 	badgeHeight = 18
 	badgePad    = 7
@@ -59,9 +66,11 @@ const (
 	sizeTile   = 11.5
 	sizeSmall  = 11
 	sizeBadge  = 10.5
+	sizeMinute = 6.5
 
-	iconLarge = 12
-	iconSmall = 9
+	iconLarge  = 12
+	iconSmall  = 9
+	iconMinute = 6
 )
 
 // The zoom levels of Op.Detail.

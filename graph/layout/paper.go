@@ -83,7 +83,7 @@ func (s *paper) placeCard(c planned, box picture.Rect, content float64) {
 		})
 	}
 	for _, g := range c.form.card.grids {
-		s.placeGrid(c, g, index, box.Y+top.grids)
+		s.placeGrid(g, c.blocks.tiles[g], index, c.blocks.box(c.blocks.grid[g], c.centres, box.Y+top.grids))
 	}
 }
 
@@ -121,23 +121,14 @@ func (s *paper) placeChips(p *plane, card int, middle float64) {
 	}
 }
 
-// placeGrid places a grid and its tiles, in reading order.
-func (s *paper) placeGrid(c planned, g *grid, card int, y float64) {
-	box := c.blocks.box(c.blocks.grid[g], c.centres, y)
-	columns, size := c.blocks.columns[g], g.cell(c.blocks.tile[g])
-	if g.heat() {
-		size.w = c.blocks.tile[g]
-	}
-	s.areas[g] = box
+// placeGrid places a grid and its tiles.
+func (s *paper) placeGrid(g *grid, t tiling, card int, area picture.Rect) {
+	s.areas[g] = area
 	if g.named() {
-		s.put(g.node.ID, card, box)
+		s.put(g.node.ID, card, area)
 	}
 	for i, n := range g.tiles {
 		s.gridOf[n.ID] = g
-		s.put(n.ID, card, picture.Rect{
-			X: box.X + gridPad + float64(i%columns)*(size.w+size.gap),
-			Y: box.Y + g.top() + float64(i/columns)*(size.h+size.gap),
-			W: size.w, H: size.h,
-		})
+		s.put(n.ID, card, t.box(g, area, i))
 	}
 }

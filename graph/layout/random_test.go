@@ -127,7 +127,7 @@ func (m *maker) mesh() {
 func (m *maker) tiles(parent string) {
 	n := m.r.IntN(40)
 	if m.r.IntN(15) == 0 {
-		n = heatFrom + m.r.IntN(200)
+		n = smallFrom + m.r.IntN(200)
 	}
 	for range n {
 		id := m.node(parent, graph.Namespace)

@@ -2,6 +2,7 @@ package layout
 
 import (
 	"fmt"
+	"slices"
 
 	"portolan/graph"
 	"portolan/graph/mesh"
@@ -39,12 +40,14 @@ type grid struct {
 	tiles []graph.Node
 	// head is the width that its title line needs.
 	head float64
+	// small is true when there are too many tiles for names that can be read from afar.
+	small bool
 }
 
 func (g *grid) named() bool { return g.node.ID != "" }
 
-// heat is true when there are too many tiles for names.
-func (g *grid) heat() bool { return len(g.tiles) > heatFrom }
+// count is how many tiles a grid makes room for: some more than it has, so that a new one finds its place.
+func (g *grid) count() int { return len(g.tiles) + len(g.tiles)/spareShare }
 
 // tree is a graph by cards.
 type tree struct {
@@ -136,10 +139,20 @@ func (c *card) settle() {
 	}
 	c.loose = loose
 	for _, g := range c.grids {
+		g.small = len(g.tiles) > smallFrom
 		if g.owner != nil {
 			g.owner.grids = append(g.owner.grids, g)
 		}
 	}
+}
+
+// chips are all chips of a card.
+func (c *card) chips() []*chip {
+	out := slices.Clone(c.loose)
+	for _, p := range c.planes {
+		out = append(append(out, p.left...), p.right...)
+	}
+	return out
 }
 
 // health is what a card's bar shows.

@@ -1,0 +1,161 @@
+package layout
+
+import (
+	"math"
+	"strings"
+
+	"portolan/graph"
+	"portolan/graph/picture"
+)
+
+// past is what the picture of an earlier reading tells of where things were. It is believed only where it makes sense:
+// what lies outside of what holds it, or over its neighbour, counts as not there.
+type past struct {
+	width, height float64
+	nodes         map[string]picture.Node
+	// blocks are what lies in each card but tiles that lie in a grid; tiles are those, by their grid.
+	blocks, tiles map[string][]picture.Node
+	// owners has the plane of each chip and grid that one in its card manages, trunks the x of the line below a plane.
+	owners map[string]string
+	trunks map[string]float64
+	// plain is the note that the plain grid placed it; empty when it did not.
+	plain string
+}
+
+func newPast(p picture.Picture) *past {
+	out := &past{
+		width: p.Width, height: p.Height, nodes: make(map[string]picture.Node, len(p.Nodes)), blocks: map[string][]picture.Node{},
+		tiles: map[string][]picture.Node{}, owners: map[string]string{}, trunks: map[string]float64{},
+	}
+	for _, n := range p.Nodes {
+		if _, twice := out.nodes[n.ID]; twice || !real(n.Box) {
+			continue
+		}
+		out.nodes[n.ID] = n
+		switch {
+		case n.Parent == "":
+		case out.nodes[n.Parent].Kind == string(graph.Grid):
+			out.tiles[n.Parent] = append(out.tiles[n.Parent], n)
+		default:
+			out.blocks[n.Parent] = append(out.blocks[n.Parent], n)
+		}
+	}
+	for _, e := range p.Edges {
+		plane := out.nodes[e.To]
+		if e.Kind != string(graph.Manages) || plane.Kind != string(graph.Plane) || out.nodes[e.From].Parent != plane.Parent || len(e.Points) == 0 {
+			continue
+		}
+		if out.owners[e.From] == "" {
+			out.owners[e.From] = e.To
+			out.trunks[e.To] = e.Points[len(e.Points)-1].X
+		}
+	}
+	for _, note := range p.Notes {
+		if strings.HasPrefix(note, plainNote) {
+			out.plain = note
+		}
+	}
+	return out
+}
+
+// real tells whether a box has a place and a size.
+func real(r picture.Rect) bool {
+	for _, v := range []float64{r.X, r.Y, r.W, r.H} {
+		if !(v >= 0 && v < 1e6) {
+			return false
+		}
+	}
+	return r.W > 0 && r.H > 0
+}
+
+// sameBlocks tells whether a card held the same planes, chips and grids, tied in the same way, with room for what the
+// planes have to say.
+func (p *past) sameBlocks(c *card) bool {
+	count := 0
+	was := func(n graph.Node, owner string) bool {
+		count++
+		old := p.nodes[n.ID]
+		return old.Parent == c.node.ID && old.Kind == string(n.Kind) && p.owners[n.ID] == owner
+	}
+	for _, plane := range c.planes {
+		if !was(plane.node, "") || planeContent(plane.node) > p.nodes[plane.node.ID].Box.H {
+			return false
+		}
+	}
+	for _, chip := range c.chips() {
+		if !was(chip.node, idOf(chip.owner)) {
+			return false
+		}
+	}
+	for _, g := range c.grids {
+		if !g.named() || !was(g.node, idOf(g.owner)) {
+			return false
+		}
+	}
+	return count == len(p.blocks[c.node.ID]) && p.sound(c)
+}
+
+func idOf(p *plane) string {
+	if p == nil {
+		return ""
+	}
+	return p.node.ID
+}
+
+// sound tells whether a card's blocks lay inside of it, apart, and planes on their trunks.
+func (p *past) sound(c *card) bool {
+	box, blocks := p.nodes[c.node.ID].Box, p.blocks[c.node.ID]
+	for i, a := range blocks {
+		if !holds(box, a.Box) {
+			return false
+		}
+		for _, b := range blocks[:i] {
+			if near(a.Box, b.Box, 0) {
+				return false
+			}
+		}
+	}
+	for _, plane := range c.planes {
+		own := p.nodes[plane.node.ID].Box
+		if x, ok := p.trunks[plane.node.ID]; ok && !(x >= own.X && x <= own.X+own.W) {
+			return false
+		}
+	}
+	return true
+}
+
+// trunk is where the line below a plane ran.
+func (p *past) trunk(id string) float64 {
+	if x, ok := p.trunks[id]; ok {
+		return x
+	}
+	return whole(center(p.nodes[id].Box).X)
+}
+
+// line is how high the planes and the chips of a card were, so that what changes in it stays level with its neighbours.
+func (p *past) line(c *card) line {
+	var l line
+	grids := 0.0
+	for _, b := range p.blocks[c.node.ID] {
+		switch b.Kind {
+		case string(graph.Plane):
+			l.planes = max(l.planes, b.Box.H)
+		case string(graph.Grid):
+			grids = b.Box.Y - p.nodes[c.node.ID].Box.Y
+		}
+	}
+	if l.planes > 0 && grids > 0 {
+		l.chips = max(0, math.Floor(grids-cardHeader-l.planes-2*rowGap))
+	}
+	return l
+}
+
+// holds tells whether one box lies in another.
+func holds(outer, inner picture.Rect) bool {
+	return inner.X >= outer.X && inner.Y >= outer.Y && inner.X+inner.W <= outer.X+outer.W && inner.Y+inner.H <= outer.Y+outer.H
+}
+
+// near tells whether two boxes overlap or have less than a gap between them.
+func near(a, b picture.Rect, gap float64) bool {
+	return a.X < b.X+b.W+gap && b.X < a.X+a.W+gap && a.Y < b.Y+b.H+gap && b.Y < a.Y+a.H+gap
+}
