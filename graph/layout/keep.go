@@ -116,20 +116,20 @@ func (k *keeper) stay(i int, c *card) bool {
 	s := k.past.keptOf(c, k.tree.tileWidth)
 	box, more := k.spots[i].box, 0.0
 	for _, g := range c.grids {
-		more = max(more, g.heightOf(s.tiles[g].rows(len(g.tiles)))-s.blocks[g.node.ID].H)
+		more = max(more, g.heightOf(s.tiles[g].rows(len(g.tiles)))-s.blocks[g.id()].H)
 	}
 	if taller := (picture.Rect{X: box.X, Y: box.Y, W: box.W, H: box.H + more}); more > 0 && k.free(i, taller, cardGap) {
 		box = taller
 		for _, g := range c.grids {
-			area := s.blocks[g.node.ID]
+			area := s.blocks[g.id()]
 			area.H += more
-			s.blocks[g.node.ID] = area
+			s.blocks[g.id()] = area
 		}
 		more = 0
 	}
 	if more > 0 {
 		for _, g := range c.grids {
-			area, t := s.blocks[g.node.ID], s.tiles[g]
+			area, t := s.blocks[g.id()], s.tiles[g]
 			if g.heightOf(t.rows(len(g.tiles))) <= area.H {
 				continue
 			}
@@ -152,6 +152,11 @@ func (p *past) keptOf(c *card, usual float64) *kept {
 	for _, b := range p.blocks[c.node.ID] {
 		out.blocks[b.ID] = b.Box
 	}
+	for _, g := range c.grids {
+		if !g.named() {
+			out.blocks[g.id()] = p.direct(g.id())
+		}
+	}
 	for _, plane := range c.planes {
 		out.trunks[plane] = p.trunk(plane.node.ID)
 	}
@@ -159,7 +164,7 @@ func (p *past) keptOf(c *card, usual float64) *kept {
 		out.widen(chip, p.nodes[c.node.ID].Box)
 	}
 	for _, g := range c.grids {
-		out.tiles[g] = p.resume(g, out.blocks[g.node.ID], usual)
+		out.tiles[g] = p.resume(g, out.blocks[g.id()], usual)
 	}
 	return out
 }

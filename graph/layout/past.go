@@ -13,7 +13,7 @@ import (
 type past struct {
 	width, height float64
 	nodes         map[string]picture.Node
-	// blocks are what lies in each card but tiles that lie in a grid; tiles are those, by their grid.
+	// blocks are what lies in each card but tiles; those are in tiles, by what holds them.
 	blocks, tiles map[string][]picture.Node
 	// owners has the plane of each chip and grid that one in its card manages, trunks the x of the line below a plane.
 	owners map[string]string
@@ -34,7 +34,7 @@ func newPast(p picture.Picture) *past {
 		out.nodes[n.ID] = n
 		switch {
 		case n.Parent == "":
-		case out.nodes[n.Parent].Kind == string(graph.Grid):
+		case n.Kind == string(graph.Namespace):
 			out.tiles[n.Parent] = append(out.tiles[n.Parent], n)
 		default:
 			out.blocks[n.Parent] = append(out.blocks[n.Parent], n)
@@ -88,9 +88,13 @@ func (p *past) sameBlocks(c *card) bool {
 		}
 	}
 	for _, g := range c.grids {
-		if !g.named() || !was(g.node, idOf(g.owner)) {
+		if g.named() && !was(g.node, idOf(g.owner)) {
 			return false
 		}
+	}
+	direct := len(c.grids) > 0 && !c.grids[len(c.grids)-1].named()
+	if direct != (len(p.tiles[c.node.ID]) > 0) {
+		return false
 	}
 	return count == len(p.blocks[c.node.ID]) && p.sound(c)
 }
@@ -122,6 +126,18 @@ func (p *past) sound(c *card) bool {
 		}
 	}
 	return true
+}
+
+// direct is the area of the tiles that lay in a card itself: as wide as they were, and down to the card's end.
+func (p *past) direct(card string) picture.Rect {
+	tiles, left, top, right := p.tiles[card], math.Inf(1), math.Inf(1), 0.0
+	for _, t := range tiles {
+		left, top, right = min(left, t.Box.X), min(top, t.Box.Y), max(right, t.Box.X+t.Box.W)
+	}
+	box := p.nodes[card].Box
+	area := picture.Rect{X: left - gridPad, Y: top - gridPad, W: right - left + 2*gridPad}
+	area.H = box.Y + box.H - cardPad - area.Y
+	return area
 }
 
 // trunk is where the line below a plane ran.

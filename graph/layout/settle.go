@@ -132,6 +132,6 @@ func (s *paper) keepCard(c *card, spot spot) {
 		s.put(chip.node.ID, index, spot.kept.blocks[chip.node.ID])
 	}
 	for _, g := range c.grids {
-		s.placeGrid(g, spot.kept.tiles[g], index, spot.kept.blocks[g.node.ID])
+		s.placeGrid(g, spot.kept.tiles[g], index, spot.kept.blocks[g.id()])
 	}
 }

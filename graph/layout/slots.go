@@ -52,7 +52,7 @@ func (g *grid) columnsOf(area picture.Rect, width float64) int {
 // resume lies a grid's tiles as they lay in its box: who was there keeps its slot, whatever its health is now; who is
 // new takes the first free one. Only where more than a third of the slots would be holes they are closed up.
 func (p *past) resume(g *grid, area picture.Rect, usual float64) tiling {
-	old := p.tiles[g.node.ID]
+	old := p.tiles[g.id()]
 	t := tiling{width: g.cell(usual).w}
 	if len(old) > 0 {
 		t.width = old[0].Box.W
@@ -89,7 +89,7 @@ func (p *past) resume(g *grid, area picture.Rect, usual float64) tiling {
 // slot is where a tile was in its grid; false when it was not in it.
 func (p *past) slot(n graph.Node, g *grid, area picture.Rect, t tiling) (int, bool) {
 	old, ok := p.nodes[n.ID]
-	if !ok || old.Parent != g.node.ID {
+	if !ok || old.Parent != g.id() {
 		return 0, false
 	}
 	size := g.cell(t.width)

@@ -46,6 +46,14 @@ type grid struct {
 
 func (g *grid) named() bool { return g.node.ID != "" }
 
+// id is what holds the grid's tiles: itself, or the card where it has no node.
+func (g *grid) id() string {
+	if !g.named() && len(g.tiles) > 0 {
+		return g.tiles[0].Parent
+	}
+	return g.node.ID
+}
+
 // count is how many tiles a grid makes room for: some more than it has, so that a new one finds its place.
 func (g *grid) count() int { return len(g.tiles) + len(g.tiles)/spareShare }
 
