@@ -4,6 +4,7 @@ import (
 	"container/heap"
 	"math"
 	"slices"
+	"sort"
 
 	"portolan/graph"
 	"portolan/graph/picture"
@@ -82,16 +83,27 @@ func lines(values []float64, limit float64) []float64 {
 func (m *maze) block(w picture.Rect) {
 	const near = 2
 	left, right, top, bottom := w.X-near, w.X+w.W+near, w.Y-near, w.Y+w.H+near
-	for y, py := range m.ys {
-		for x, px := range m.xs {
-			if py > top && py < bottom && x+1 < len(m.xs) && m.xs[x+1] > left && px < right {
-				m.level[y*len(m.xs)+x] = true
-			}
-			if px > left && px < right && y+1 < len(m.ys) && m.ys[y+1] > top && py < bottom {
-				m.upright[y*len(m.xs)+x] = true
-			}
+	x0, x1 := after(m.xs, left), within(m.xs, right)
+	y0, y1 := after(m.ys, top), within(m.ys, bottom)
+	for y := y0; y < y1; y++ {
+		for x := max(0, x0-1); x < x1; x++ {
+			m.level[y*len(m.xs)+x] = true
 		}
 	}
+	for y := max(0, y0-1); y < y1; y++ {
+		for x := x0; x < x1; x++ {
+			m.upright[y*len(m.xs)+x] = true
+		}
+	}
+}
+
+// after is the first lane beyond v, within the first that is not before it.
+func after(lanes []float64, v float64) int {
+	return sort.Search(len(lanes), func(i int) bool { return lanes[i] > v })
+}
+
+func within(lanes []float64, v float64) int {
+	return sort.Search(len(lanes), func(i int) bool { return lanes[i] >= v })
 }
 
 // bend is what a corner costs, in pixels of way.
@@ -115,24 +127,24 @@ func (m *maze) search(from, to []door, extra func(a, b picture.Point) float64) (
 			goals[at] = i
 		}
 	}
-	best := map[[2]int]float64{}
+	best := make([]float64, 2*len(m.level)) // 0 is not reached yet, else one more than the cost
 	queue, order := &stops{}, 0
-	push := func(s *stop) {
-		key := [2]int{s.at, 0}
+	push := func(s stop) {
+		key := 2 * s.at
 		if s.upright {
-			key[1] = 1
+			key++
 		}
-		if known, ok := best[key]; ok && known <= s.cost {
+		if known := best[key]; known > 0 && known <= s.cost+1 {
 			return
 		}
-		best[key] = s.cost
+		best[key] = s.cost + 1
 		s.order = order
 		order++
-		heap.Push(queue, s)
+		heap.Push(queue, &s)
 	}
 	for i, d := range from {
 		if at, ok := m.index(d); ok {
-			push(&stop{at: at, door: i, upright: d.upright()})
+			push(stop{at: at, door: i, upright: d.upright()})
 		}
 	}
 	for queue.Len() > 0 {
@@ -149,7 +161,7 @@ func (m *maze) search(from, to []door, extra func(a, b picture.Point) float64) (
 			if upright != s.upright {
 				cost += bend
 			}
-			push(&stop{at: next, upright: upright, cost: cost, door: s.door, previous: s})
+			push(stop{at: next, upright: upright, cost: cost, door: s.door, previous: s})
 		})
 	}
 	return nil, 0, 0

@@ -287,16 +287,18 @@ func TestPlanesChipsAndMeshesComeAndGo(t *testing.T) {
 func TestRandomChangesMoveOnlyTheirOwn(t *testing.T) {
 	engine := newEngine(t)
 	kept, all := 0, 0
-	for seed := range uint64(40) {
+	for seed := range uint64(30) {
 		g := random(seed)
 		r := rand.New(rand.NewPCG(seed, 99))
 		p := fresh(t, g, engine)
-		for i := range 12 {
+		for i := range 8 {
 			card, changed := randomChange(g, r, i)
 			after := next(t, changed, p, engine)
 			all++
-			// With most of a small graph gone a fresh picture is what is asked for.
-			if again := fresh(t, changed, engine); after.Width*after.Height != again.Width*again.Height || len(moved(again, after)) > 0 {
+			m := moved(p, after)
+			delete(m, card)
+			// With most of a small graph gone, a fresh picture is what is asked for.
+			if len(m) == 0 || len(moved(fresh(t, changed, engine), after)) > 0 {
 				kept++
 				onlyIn(t, card, p, after)
 			}
@@ -306,7 +308,7 @@ func TestRandomChangesMoveOnlyTheirOwn(t *testing.T) {
 			g, p = changed, after
 		}
 	}
-	if kept*10 < all*8 {
+	if kept*10 < all*9 {
 		t.Errorf("only %d of %d pictures kept their shape", kept, all)
 	}
 }
