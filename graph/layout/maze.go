@@ -6,7 +6,6 @@ import (
 	"slices"
 	"sort"
 
-	"portolan/graph"
 	"portolan/graph/picture"
 )
 
@@ -18,11 +17,11 @@ type maze struct {
 	level, upright []bool
 }
 
-// newMaze takes the blocks of the two cards and all other cards as obstacles; a folded card is one block.
+// newMaze takes the blocks of the two cards and all other cards as obstacles; a card with nothing in it is one block.
 func (s *paper) newMaze(a, b int, doors []door) *maze {
 	var walls []picture.Rect
 	for i, card := range s.cards {
-		if i != a && i != b || s.tree.cards[i].node.Folded {
+		if i != a && i != b || s.tree.cards[i].empty() {
 			walls = append(walls, card)
 			continue
 		}
@@ -111,9 +110,11 @@ const bend = 40
 
 // stop is a state of the search: a crossing and how it was reached.
 type stop struct {
-	at       int // y*len(xs)+x
-	upright  bool
-	cost     float64
+	at      int // y*len(xs)+x
+	upright bool
+	cost    float64
+	// whole is the cost with the least that is still to come.
+	whole    float64
 	order    int
 	door     int
 	previous *stop
@@ -138,6 +139,7 @@ func (m *maze) search(from, to []door, extra func(a, b picture.Point) float64) (
 			return
 		}
 		best[key] = s.cost + 1
+		s.whole = s.cost + m.least(s.at, to)
 		s.order = order
 		order++
 		heap.Push(queue, &s)
@@ -165,6 +167,16 @@ func (m *maze) search(from, to []door, extra func(a, b picture.Point) float64) (
 		})
 	}
 	return nil, 0, 0
+}
+
+// least is the shortest way that can be left to any of the doors: what leads away from them is looked at last.
+func (m *maze) least(at int, to []door) float64 {
+	p, best := m.point(at), math.Inf(1)
+	for _, d := range to {
+		end := d.path[len(d.path)-1]
+		best = min(best, abs(p.X-end.X)+abs(p.Y-end.Y))
+	}
+	return best
 }
 
 // upright tells how a line comes out of a door.
@@ -216,8 +228,8 @@ type stops []*stop
 
 func (q stops) Len() int { return len(q) }
 func (q stops) Less(i, j int) bool {
-	if q[i].cost != q[j].cost {
-		return q[i].cost < q[j].cost
+	if q[i].whole != q[j].whole {
+		return q[i].whole < q[j].whole
 	}
 	return q[i].order < q[j].order
 }
@@ -235,58 +247,4 @@ func (q *stops) Pop() any {
 	last := (*q)[len(*q)-1]
 	*q = (*q)[:len(*q)-1]
 	return last
-}
-
-// lanes remembers which edges run where, so that lines take lanes of their own unless they say the same of a common end.
-type lanes struct{ segments []used }
-
-type used struct {
-	edge graph.Edge
-	a, b picture.Point
-}
-
-func newLanes() *lanes { return &lanes{} }
-
-func (l *lanes) use(e graph.Edge, way []picture.Point) {
-	way = straighten(way)
-	for i := 1; i < len(way); i++ {
-		l.segments = append(l.segments, used{e, way[i-1], way[i]})
-	}
-}
-
-// cost is the price of a step where others run already: sharing a lane with a stranger is dear, crossing one is cheap.
-func (l *lanes) cost(e graph.Edge, a, b picture.Point) float64 {
-	const sharing, crossing = 60, 25
-	cost := 0.0
-	for _, s := range l.segments {
-		if s.edge.Kind == e.Kind && (s.edge.From == e.From || s.edge.To == e.To) {
-			continue
-		}
-		level, other := a.Y == b.Y, s.a.Y == s.b.Y
-		switch {
-		case level == other && overlap(a, b, s.a, s.b):
-			cost += sharing
-		case level != other && meet(a, b, s.a, s.b):
-			cost += crossing
-		}
-	}
-	return cost
-}
-
-func overlap(a, b, c, d picture.Point) bool {
-	if a.Y == b.Y {
-		return a.Y == c.Y && math.Max(a.X, b.X) > math.Min(c.X, d.X) && math.Min(a.X, b.X) < math.Max(c.X, d.X)
-	}
-	return a.X == c.X && math.Max(a.Y, b.Y) > math.Min(c.Y, d.Y) && math.Min(a.Y, b.Y) < math.Max(c.Y, d.Y)
-}
-
-// meet tells whether a level and an upright step cross; a step owns its end but not its beginning.
-func meet(a, b, c, d picture.Point) bool {
-	in := func(v, from, to float64) bool {
-		return v >= math.Min(from, to) && v <= math.Max(from, to) && v != from
-	}
-	if a.Y == b.Y {
-		return in(c.X, a.X, b.X) && a.Y >= math.Min(c.Y, d.Y) && a.Y <= math.Max(c.Y, d.Y)
-	}
-	return in(c.Y, a.Y, b.Y) && a.X >= math.Min(c.X, d.X) && a.X <= math.Max(c.X, d.X)
 }

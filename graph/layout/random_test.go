@@ -21,6 +21,10 @@ func random(seed uint64) graph.Graph {
 	r := rand.New(rand.NewPCG(seed, 42))
 	m := &maker{r: r, g: graph.Graph{Title: "random", Notes: []string{}, Nodes: []graph.Node{}, Edges: []graph.Edge{}}}
 	for range 1 + r.IntN(6) {
+		if r.IntN(12) == 0 {
+			m.folded()
+			continue
+		}
 		m.mesh()
 		if r.IntN(4) == 0 {
 			m.folded()
@@ -124,6 +128,12 @@ func (m *maker) mesh() {
 	m.planes = append(m.planes, planes...)
 }
 
+// folded adds a mesh with nothing in it; lines end at its card.
+func (m *maker) folded() {
+	card := m.node("", graph.Mesh)
+	m.planes, m.others = append(m.planes, card), append(m.others, card)
+}
+
 func (m *maker) tiles(parent string) {
 	n := m.r.IntN(40)
 	if m.r.IntN(15) == 0 {
@@ -159,7 +169,7 @@ func (m *maker) farEdges() {
 	seen := map[[2]string]bool{}
 	for range m.r.IntN(8) {
 		from, to := m.others[m.r.IntN(len(m.others))], m.planes[m.r.IntN(len(m.planes))]
-		if !seen[[2]string{from, to}] {
+		if from != to && !seen[[2]string{from, to}] {
 			seen[[2]string{from, to}] = true
 			m.edge(from, to, []graph.EdgeKind{graph.Wanted, graph.Possible}[m.r.IntN(2)])
 		}

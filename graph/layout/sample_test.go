@@ -204,3 +204,19 @@ func nineMeshes() graph.Graph {
 	}
 	return build(all...)
 }
+
+// fleet is so many meshes; of each, a namespace's labels ask for the plane of another one.
+func fleet(meshes int) graph.Graph {
+	var all []sample
+	for i := range meshes {
+		all = append(all, sample{id: fmt.Sprintf("mesh-%d", i), ztunnel: i%2 == 0, planes: one("1.29.2", "default", 5+i*7%40)})
+	}
+	g := build(all...)
+	for i := range meshes {
+		from, to := fmt.Sprintf("grid/plane/prod/mesh-%d/0", i), fmt.Sprintf("plane/prod/mesh-%d/0", (i*37+11)%meshes)
+		if i != (i*37+11)%meshes {
+			g.Edges = append(g.Edges, graph.Edge{ID: "wanted:" + from, From: from, To: to, Kind: graph.Wanted, Doubtful: true})
+		}
+	}
+	return g
+}

@@ -154,6 +154,9 @@ func (c *card) settle() {
 	}
 }
 
+// empty tells whether there is nothing in a card, as when it is folded.
+func (c *card) empty() bool { return len(c.planes)+len(c.grids)+len(c.loose) == 0 }
+
 // chips are all chips of a card.
 func (c *card) chips() []*chip {
 	out := slices.Clone(c.loose)
