@@ -121,9 +121,10 @@ func (k *keeper) stay(i int, c *card) bool {
 	if taller := (picture.Rect{X: box.X, Y: box.Y, W: box.W, H: box.H + more}); more > 0 && k.free(i, taller, cardGap) {
 		box = taller
 		for _, g := range c.grids {
-			area := s.blocks[g.id()]
-			area.H += more
-			s.blocks[g.id()] = area
+			if area := s.blocks[g.id()]; !g.node.Folded {
+				area.H += more
+				s.blocks[g.id()] = area
+			}
 		}
 		more = 0
 	}

@@ -2,6 +2,7 @@ package layout
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	"portolan/graph"
@@ -221,17 +222,22 @@ func chipWidth(n graph.Node) float64 {
 	return even(min(chipMaxWidth, width))
 }
 
-// marks are the small signs at the right of a tile.
+// marks are the small signs at the right of a tile, each once.
 func marks(n graph.Node) []picture.Icon {
 	out := []picture.Icon{}
+	add := func(mark picture.Icon) {
+		if !slices.Contains(out, mark) {
+			out = append(out, mark)
+		}
+	}
 	for _, b := range n.Badges {
 		switch b.Role {
 		case graph.BadgeStale:
-			out = append(out, picture.IconStale)
+			add(picture.IconStale)
 		case graph.BadgeDoubt:
-			out = append(out, picture.IconDoubt)
+			add(picture.IconDoubt)
 		case graph.BadgeDrift:
-			out = append(out, picture.IconDrift)
+			add(picture.IconDrift)
 		}
 	}
 	return out

@@ -58,9 +58,12 @@ func (s *paper) place(p *plan) {
 		s.width, s.height = 640, 320
 		return
 	}
-	s.width = max(right+canvasMargin, min(legendFrom, whole(s.notesWidth())+2*canvasMargin))
+	s.width = max(right+canvasMargin, s.leastWidth())
 	s.height = y + p.shelves[shelf].height + canvasMargin + footerHeight
 }
+
+// leastWidth is what the notes need, up to a bound.
+func (s *paper) leastWidth() float64 { return min(legendFrom, whole(s.notesWidth())+2*canvasMargin) }
 
 // placeCard places what is in a card; the blocks are centred in it.
 func (s *paper) placeCard(c planned, box picture.Rect, content float64) {

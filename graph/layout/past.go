@@ -75,7 +75,11 @@ func (p *past) sameBlocks(c *card) bool {
 	was := func(n graph.Node, owner string) bool {
 		count++
 		old := p.nodes[n.ID]
-		return old.Parent == c.node.ID && old.Kind == string(n.Kind) && p.owners[n.ID] == owner
+		return old.Parent == c.node.ID && old.Kind == string(n.Kind) && old.Folded == n.Folded && p.owners[n.ID] == owner &&
+			signWidth(n)+tallyWidth(ailing(n))+2*planePad <= old.Box.W
+	}
+	if c.node.Folded != p.nodes[c.node.ID].Folded {
+		return false
 	}
 	for _, plane := range c.planes {
 		if !was(plane.node, "") || planeContent(plane.node) > p.nodes[plane.node.ID].Box.H {

@@ -21,10 +21,6 @@ func random(seed uint64) graph.Graph {
 	r := rand.New(rand.NewPCG(seed, 42))
 	m := &maker{r: r, g: graph.Graph{Title: "random", Notes: []string{}, Nodes: []graph.Node{}, Edges: []graph.Edge{}}}
 	for range 1 + r.IntN(6) {
-		if r.IntN(12) == 0 {
-			m.folded()
-			continue
-		}
 		m.mesh()
 		if r.IntN(4) == 0 {
 			m.folded()
@@ -86,9 +82,10 @@ func (m *maker) node(parent string, kind graph.Kind) string {
 	return n.ID
 }
 
-// folded makes a card that is shut.
+// folded makes a card that is shut; lines end at it.
 func (m *maker) folded() {
-	m.node("", graph.Mesh)
+	card := m.node("", graph.Mesh)
+	m.planes, m.others = append(m.planes, card), append(m.others, card)
 	n := &m.g.Nodes[len(m.g.Nodes)-1]
 	n.Foldable, n.Folded, n.Inside = true, true, m.label()
 }
@@ -126,12 +123,6 @@ func (m *maker) mesh() {
 		m.tiles(card)
 	}
 	m.planes = append(m.planes, planes...)
-}
-
-// folded adds a mesh with nothing in it; lines end at its card.
-func (m *maker) folded() {
-	card := m.node("", graph.Mesh)
-	m.planes, m.others = append(m.planes, card), append(m.others, card)
 }
 
 func (m *maker) tiles(parent string) {

@@ -38,6 +38,9 @@ func (k *keeper) settleAt(ctx context.Context, i int, f *form, s shelf, box pict
 	if plan.centres, err = k.arrange(ctx, plan.blocks.sheet); err != nil {
 		return false, err
 	}
+	if f.card.node.Folded {
+		box.H = f.overhead(s.line)
+	}
 	box.W = max(box.W, extent(plan.blocks.sheet, plan.centres)+2*cardPad)
 	if !k.free(i, box, cardGap) {
 		return false, nil
@@ -117,6 +120,7 @@ func (s *paper) keep(k *keeper) {
 		s.keepCard(k.tree.cards[i], spot)
 	}
 	s.width, s.height = k.canvas()
+	s.width = max(s.width, s.leastWidth())
 }
 
 // keepCard puts a card and all that is in it where it was.

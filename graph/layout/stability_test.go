@@ -322,7 +322,7 @@ func randomChange(g graph.Graph, r *rand.Rand, i int) (card string, changed grap
 		card = c.ID
 	}
 	switch roll := r.IntN(10); {
-	case n.Kind == graph.Grid || n.Kind == graph.Namespace && roll < 5:
+	case n.Kind == graph.Grid && !n.Folded || n.Kind == graph.Namespace && roll < 5:
 		parent := n.Parent
 		if n.Kind == graph.Grid {
 			parent = n.ID
