@@ -64,7 +64,7 @@ func (s *Session) Give(name string, snapshot facts.Snapshot) (view.State, error)
 	s.stop()
 	next := empty()
 	next.Source = view.Source{Kind: view.SourceFile, Name: name}
-	s.show(next, snapshot, atlas)
+	s.show(next, snapshot, atlas, s.shown)
 	s.shown.given = true
 	return s.state, nil
 }
@@ -90,7 +90,7 @@ func (s *Session) given(source view.Source) (view.State, bool) {
 			continue
 		}
 		s.stop()
-		s.show(kept.state, kept.snapshot, kept.atlas)
+		s.show(kept.state, kept.snapshot, kept.atlas, kept)
 		s.shown.given = true
 		return s.state, true
 	}

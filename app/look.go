@@ -124,6 +124,8 @@ func (h Handler) picture(r *http.Request) (answer, error) {
 type pictures struct {
 	mu   sync.Mutex
 	kept []kept
+	// older are those of readings before it: this one's keep their shape.
+	older []kept
 }
 
 type kept struct {
@@ -154,6 +156,29 @@ func (p *pictures) put(key string, drawn picture.Picture) {
 		p.kept = slices.Delete(p.kept, 0, 1)
 	}
 	p.kept = append(p.kept, kept{key, drawn})
+}
+
+// previous is the picture in the same look of an earlier reading; nil when there was none.
+func (p *pictures) previous(key string) *picture.Picture {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, k := range p.older {
+		if k.key == key {
+			return &k.drawn
+		}
+	}
+	return nil
+}
+
+// latest are the pictures by their look, of this reading or else of one before it; the last asked for are the last.
+func (p *pictures) latest() []kept {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	out := slices.DeleteFunc(slices.Clone(p.older), func(old kept) bool {
+		return slices.ContainsFunc(p.kept, func(k kept) bool { return k.key == old.key })
+	})
+	out = append(out, p.kept...)
+	return out[max(0, len(out)-maxPictures):]
 }
 
 // Drawn is the picture of what is shown in another look.

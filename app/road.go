@@ -45,13 +45,14 @@ const (
 // Infer concludes who belongs to whom.
 func (r Road) Infer(snapshot facts.Snapshot) mesh.Atlas { return mesh.Infer(snapshot) }
 
-// Picture places the chart of an Atlas.
-func (r Road) Picture(ctx context.Context, atlas mesh.Atlas, look Look) (picture.Picture, error) {
+// Picture places the chart of an Atlas. It keeps the shape of a previous picture, if there is one: of the same look at an
+// earlier reading.
+func (r Road) Picture(ctx context.Context, atlas mesh.Atlas, look Look, previous *picture.Picture) (picture.Picture, error) {
 	seen, err := look.view(atlas)
 	if err != nil {
 		return picture.Picture{}, err
 	}
-	drawn, err := layout.Place(ctx, graph.Build(atlas, seen), layout.Options{Aspect: usual(look.Aspect)}, r.Engine)
+	drawn, err := layout.Place(ctx, graph.Build(atlas, seen), layout.Options{Aspect: usual(look.Aspect), Previous: previous}, r.Engine)
 	if err != nil {
 		return picture.Picture{}, fmt.Errorf("lay the chart out: %w", err)
 	}
@@ -70,7 +71,7 @@ func (r Road) Write(ctx context.Context, w io.Writer, atlas mesh.Atlas, format s
 		_, err = io.WriteString(w, layout.DOT(chart))
 		return beside(whole.Notes, chart.Notes), err
 	}
-	drawn, err := r.Picture(ctx, atlas, shape.Look)
+	drawn, err := r.Picture(ctx, atlas, shape.Look, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -133,7 +134,7 @@ func (s *Session) picture(ctx context.Context, what *shown, look Look) (picture.
 	if drawn, ok := what.pictures.get(key); ok {
 		return drawn, nil
 	}
-	drawn, err := s.road.Picture(ctx, what.atlas, look)
+	drawn, err := s.road.Picture(ctx, what.atlas, look, what.pictures.previous(key))
 	if err != nil {
 		return picture.Picture{}, err
 	}

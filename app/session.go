@@ -236,16 +236,20 @@ func (s *Session) finish(run int64, snapshot facts.Snapshot, atlas mesh.Atlas, e
 		s.set(next)
 		return
 	}
-	s.show(next, snapshot, atlas)
+	s.show(next, snapshot, atlas, s.shown)
 }
 
-// show makes a reading the one that is shown, in a state that says where it comes from. The caller holds the lock.
-func (s *Session) show(next view.State, snapshot facts.Snapshot, atlas mesh.Atlas) {
+// show makes a reading the one that is shown, in a state that says where it comes from. Its charts keep the shape of
+// those of the reading before it, if that was of the same source. The caller holds the lock.
+func (s *Session) show(next view.State, snapshot facts.Snapshot, atlas mesh.Atlas, before *shown) {
 	s.charts++
 	taken := snapshot.TakenAt
 	next.Phase, next.Problem, next.ChartVersion = view.PhaseReady, nil, s.charts
 	next.TakenAt, next.Demo, next.Gaps = &taken, snapshot.Demo, len(atlas.Gaps)
 	s.shown = &shown{state: next, snapshot: snapshot, atlas: atlas}
+	if before != nil && before.state.Source == next.Source {
+		s.shown.pictures.older = before.pictures.latest()
+	}
 	s.before = nil
 	s.set(next)
 }
