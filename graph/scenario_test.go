@@ -57,6 +57,7 @@ func runScenario(t *testing.T, file string) {
 	meshes, chart := meshesText(atlas), graphText(graph.Build(atlas, graph.View{}))
 	checkAtlas(t, s, atlas)
 	checkAnswers(t, atlas)
+	checkPlaced(t, atlas)
 	for seed := range uint64(shuffles) {
 		again := mesh.Infer(shuffled(s, seed))
 		if diff := cmp.Diff(atlas, again); diff != "" {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"portolan/graph"
+	"portolan/graph/layout/layouttest"
 	"portolan/graph/picture"
 )
 
@@ -81,6 +82,6 @@ func TestThousandsOfNamespacesAreAPicture(t *testing.T) {
 		if each := p.Width * p.Height / float64(n); each > (smallWidth*tileStretch+smallGap)*(smallHeight+smallGap)*1.5 {
 			t.Errorf("%d namespaces take %.0f pixels each in a picture of %v by %v", n, each, p.Width, p.Height)
 		}
-		checkLines(t, g, p)
+		checking(layouttest.Lines)(t, g, p)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"portolan/graph"
+	"portolan/graph/layout/layouttest"
 	"portolan/graph/picture"
 )
 
@@ -43,13 +44,13 @@ func each(t *testing.T, check func(t *testing.T, g graph.Graph, p picture.Pictur
 	}
 }
 
-func TestChildrenInsideParentsAndSiblingsApart(t *testing.T) { each(t, checkBoxes) }
+func TestChildrenInsideParentsAndSiblingsApart(t *testing.T) { each(t, checking(layouttest.Boxes)) }
 
-func TestEdgesEndAtTheirNodes(t *testing.T) { each(t, checkEnds) }
+func TestEdgesEndAtTheirNodes(t *testing.T) { each(t, checking(layouttest.Ends)) }
 
-func TestLinesKeepOffNodes(t *testing.T) { each(t, checkLines) }
+func TestLinesKeepOffNodes(t *testing.T) { each(t, checking(layouttest.Lines)) }
 
-func TestTextFitsItsBox(t *testing.T) { each(t, checkTexts) }
+func TestTextFitsItsBox(t *testing.T) { each(t, checking(layouttest.Texts)) }
 
 func TestSameInputSameBytes(t *testing.T) {
 	first, second := newEngine(t), newEngine(t)

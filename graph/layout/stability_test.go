@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"portolan/graph"
+	"portolan/graph/layout/layouttest"
 	"portolan/graph/mesh"
 	"portolan/graph/picture"
 )
@@ -130,10 +131,7 @@ func next(t *testing.T, g graph.Graph, previous picture.Picture, engine Engine) 
 	if still, err := json.Marshal(previous); err != nil || string(still) != string(was) {
 		t.Errorf("the previous picture was changed, or %v", err)
 	}
-	checkBoxes(t, g, p)
-	checkEnds(t, g, p)
-	checkLines(t, g, p)
-	checkTexts(t, g, p)
+	checking(layouttest.All)(t, g, p)
 	return p
 }
 
