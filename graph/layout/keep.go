@@ -113,8 +113,12 @@ func (k *keeper) stay(i int, c *card) bool {
 	if !k.past.sameBlocks(c) {
 		return false
 	}
-	s := k.past.keptOf(c, k.tree.tileWidth)
 	box, more := k.spots[i].box, 0.0
+	head := headerIn(c.node, box.W)
+	if head.width > box.W || c.empty() && box.H < newForm(c).overhead(line{}) {
+		return false
+	}
+	s := k.past.keptOf(c, k.tree.tileWidth)
 	for _, g := range c.grids {
 		more = max(more, g.heightOf(s.tiles[g].rows(len(g.tiles)))-s.blocks[g.id()].H)
 	}
@@ -141,7 +145,7 @@ func (k *keeper) stay(i int, c *card) bool {
 			s.tiles[g] = t
 		}
 	}
-	c.head = headerIn(c.node, box.W)
+	c.head = head
 	k.spots[i] = spot{box: box, kept: s}
 	return true
 }

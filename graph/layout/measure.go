@@ -110,7 +110,7 @@ func (h header) needs() float64 {
 }
 
 // headerIn is the title line for a card of this width: where it has more to say than that, badges give way, then the
-// detail and the note, then the middle of the title.
+// detail and the note, then the middle of the title; what is left may still be too wide.
 func headerIn(n graph.Node, room float64) header {
 	h := newHeader(n)
 	h.inside = picture.EllipsisMiddle(h.inside, sizeSmall, false, room-2*cardPad)
@@ -126,7 +126,7 @@ func headerIn(n graph.Node, room float64) header {
 	if over := h.needs() - room; over > 0 {
 		h.title = picture.EllipsisMiddle(h.title, sizeTitle, true, picture.Measure(h.title, sizeTitle, true)-over)
 	}
-	h.width = min(h.needs(), room)
+	h.width = h.needs()
 	return h
 }
 

@@ -2,6 +2,7 @@ package layout
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"portolan/graph"
@@ -110,27 +111,43 @@ func idOf(p *plane) string {
 	return p.node.ID
 }
 
-// sound tells whether a card's blocks lay inside of it, apart, and planes on their trunks.
+// sound tells whether a card's blocks lay inside of it, apart, with room for what is in them, and planes on their trunks.
 func (p *past) sound(c *card) bool {
-	box, blocks := p.nodes[c.node.ID].Box, p.blocks[c.node.ID]
-	for i, a := range blocks {
-		if !holds(box, a.Box) {
+	box, areas := p.nodes[c.node.ID].Box, []picture.Rect{}
+	for _, b := range p.blocks[c.node.ID] {
+		if b.Kind == string(graph.Grid) && !roomy(b.Box) || b.Kind != string(graph.Grid) && b.Box.H < chipHeight {
 			return false
 		}
-		for _, b := range blocks[:i] {
-			if near(a.Box, b.Box, 0) {
-				return false
-			}
+		areas = append(areas, b.Box)
+	}
+	if len(p.tiles[c.node.ID]) > 0 {
+		area := p.direct(c.node.ID)
+		if areas = append(areas, area); !roomy(area) {
+			return false
+		}
+	}
+	for i, a := range areas {
+		if !holds(box, a) || slices.ContainsFunc(areas[:i], func(b picture.Rect) bool { return near(a, b, chipGap) }) {
+			return false
 		}
 	}
 	for _, plane := range c.planes {
 		own := p.nodes[plane.node.ID].Box
-		if x, ok := p.trunks[plane.node.ID]; ok && !(x >= own.X && x <= own.X+own.W) {
+		x := p.trunk(plane.node.ID)
+		if !(x >= own.X && x <= own.X+own.W) {
 			return false
+		}
+		for _, chip := range c.chips() {
+			if box := p.nodes[chip.node.ID].Box; x > box.X-chipGap && x < box.X+box.W+chipGap && len(plane.grids)+len(plane.left)+len(plane.right) > 0 {
+				return false
+			}
 		}
 	}
 	return true
 }
+
+// roomy tells whether a box has room for a grid of at least one column.
+func roomy(r picture.Rect) bool { return r.W >= 2*gridPad+smallMinWidth && r.H >= gridHeader }
 
 // direct is the area of the tiles that lay in a card itself: as wide as they were, and down to the card's end.
 func (p *past) direct(card string) picture.Rect {

@@ -53,11 +53,14 @@ func (g *grid) columnsOf(area picture.Rect, width float64) int {
 // new takes the first free one. Only where more than a third of the slots would be holes they are closed up.
 func (p *past) resume(g *grid, area picture.Rect, usual float64) tiling {
 	old := p.tiles[g.id()]
-	t := tiling{width: g.cell(usual).w}
 	if len(old) > 0 {
-		t.width = old[0].Box.W
 		g.small = old[0].Box.H < tileHeight
 	}
+	t, most := tiling{width: g.cell(usual).w}, area.W-2*gridPad
+	if len(old) > 0 && old[0].Box.W >= g.narrowest() {
+		t.width = old[0].Box.W
+	}
+	t.width = min(t.width, most)
 	t.columns = g.columnsOf(area, t.width)
 	t.slots = make([]int, len(g.tiles))
 	taken := map[int]bool{}
