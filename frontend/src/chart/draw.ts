@@ -61,7 +61,7 @@ export function drawFrame(ctx: CanvasRenderingContext2D, f: Frame): void {
   drawMarks(ctx, f);
 }
 
-function prepareText(ctx: CanvasRenderingContext2D): void {
+export function prepareText(ctx: CanvasRenderingContext2D): void {
   ctx.textBaseline = 'alphabetic';
   ctx.fontKerning = 'none';
   ctx.textRendering = 'geometricPrecision';

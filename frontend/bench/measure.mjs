@@ -1,0 +1,123 @@
+// What is measured of a page with a chart, whoever draws it: the same gestures by real input, the same clock, and in each
+// frame one pixel read back, so that a frame's drawing is done within the frame and not left for later.
+
+/** The flags that take the frame limit away: without them every frame would seem to take 16.7 ms. */
+export const unlimited = ['--disable-frame-rate-limit', '--disable-gpu-vsync'];
+
+/** Runs in the page before anything else: notes when the chart was first on the screen. */
+export function watchFirstPaint() {
+  const look = () => {
+    const canvas = document.querySelector('.chart canvas');
+    if (canvas && canvas.width > 300) {
+      const data = canvas.getContext('2d', { alpha: false }).getImageData(0, canvas.height >> 1, canvas.width, 1).data;
+      for (let i = 4; i < data.length; i++) {
+        if (data[i] === data[i % 4]) continue;
+        window.firstPaint = performance.now();
+        return;
+      }
+    }
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}
+
+/** Runs in the page: from then on each frame's time is kept until window.stopClock is called. */
+function startClock() {
+  const ctx = document.querySelector('.chart canvas').getContext('2d');
+  const frames = [];
+  let last = 0;
+  let moved = false;
+  let on = true;
+  const read = () => ctx.getImageData(0, 0, 1, 1);
+  // On the window, behind the page's own listeners: what they ask for is drawn before the pixel is read.
+  const input = () => {
+    moved = true;
+    requestAnimationFrame(read);
+  };
+  const tick = () => {
+    if (!on) return;
+    const now = performance.now();
+    if (last > 0) frames.push({ took: now - last, moved: tick.moved });
+    last = now;
+    tick.moved = moved;
+    moved = false;
+    requestAnimationFrame(tick);
+  };
+  addEventListener('pointermove', input);
+  addEventListener('wheel', input);
+  requestAnimationFrame(tick);
+  window.stopClock = () => {
+    on = false;
+    removeEventListener('pointermove', input);
+    removeEventListener('wheel', input);
+    return frames;
+  };
+}
+
+const rest = 400;
+
+/**
+ * The times of the frames of a gesture, in milliseconds: those in which the camera moved, and the longest of all until
+ * the picture was at rest again.
+ */
+async function timed(page, gesture) {
+  await page.waitForTimeout(rest);
+  await page.evaluate(startClock);
+  await gesture();
+  await page.waitForTimeout(rest);
+  const frames = await page.evaluate(() => window.stopClock());
+  const moved = frames.filter((f) => f.moved).map((f) => f.took).sort((a, b) => a - b);
+  if (moved.length < 5) throw new Error(`only ${moved.length} frames moved`);
+  const at = (share) => moved[Math.min(moved.length - 1, Math.floor(share * moved.length))];
+  return { median: at(0.5), p95: at(0.95), worst: Math.max(...frames.map((f) => f.took)), frames: moved.length };
+}
+
+/** Drags in a circle around the middle of the canvas. */
+async function drag(page, middle, radius, steps) {
+  await page.mouse.move(middle.x, middle.y);
+  await page.mouse.down();
+  for (let i = 1; i <= steps; i++) {
+    const turn = (4 * Math.PI * i) / steps;
+    await page.mouse.move(middle.x + radius * Math.sin(turn), middle.y + radius * (Math.cos(turn) - 1));
+  }
+  await page.mouse.up();
+}
+
+/** Zooms in by the wheel and out again. */
+async function wheel(page, middle, steps) {
+  await page.mouse.move(middle.x, middle.y);
+  for (let i = 0; i < steps; i++) await page.mouse.wheel(0, i < steps / 2 ? -60 : 60);
+}
+
+/** All gestures on a page that shows a chart, fitted. */
+export async function gestures(page, steps) {
+  const box = await page.locator('.chart canvas').boundingBox();
+  const middle = { x: Math.round(box.x + box.width / 2), y: Math.round(box.y + box.height / 2) };
+  const key = async (name) => {
+    await page.keyboard.press(name);
+    await page.waitForTimeout(rest);
+  };
+  await page.bringToFront();
+  await key('f');
+  const panFit = await timed(page, () => drag(page, middle, 60, steps));
+  await key('f');
+  const zoom = await timed(page, () => wheel(page, middle, steps));
+  await key('f');
+  await key('0');
+  const panOne = await timed(page, () => drag(page, middle, 240, steps));
+  return { 'pan-fit': panFit, zoom, 'pan-1:1': panOne };
+}
+
+/** Bytes that the page's scripts hold after a collection, and that the browser's page processes have in memory. */
+export async function memory(engine, page, resident) {
+  const client = await page.context().newCDPSession(page);
+  await client.send('HeapProfiler.collectGarbage');
+  await client.send('Performance.enable');
+  const { metrics } = await client.send('Performance.getMetrics');
+  const heap = metrics.find((m) => m.name === 'JSHeapUsedSize').value;
+  const browser = await engine.newBrowserCDPSession();
+  const { processInfo } = await browser.send('SystemInfo.getProcessInfo');
+  await browser.detach();
+  const sizes = processInfo.filter((p) => p.type === 'renderer').map((p) => resident(p.id));
+  return { heap, resident: Math.max(...sizes) };
+}
