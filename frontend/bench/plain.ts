@@ -7,9 +7,9 @@ import '../src/style/face.css';
 import type { Chart, Op, Rect } from '../src/api/view.gen';
 import { fit, keepInSight, pan, visible, zoomAt, type Camera } from '../src/chart/camera';
 import { capture } from '../src/chart/captors';
-import { drawOp, prepareText } from '../src/chart/draw';
 import { intersects, type Size } from '../src/chart/geometry';
 import { dark } from '../src/chart/look.gen';
+import { drawOp, prepareText } from '../src/chart/op';
 import { bounds } from '../src/chart/scene';
 import { loadFace } from '../src/face';
 

@@ -1,23 +1,15 @@
 /**
  * Draws a scene through a camera onto a 2D context. It knows neither input nor state: everything it needs comes in, and
- * pixels come out. Lines are centred on their geometry, as in the SVG and PNG writers.
+ * pixels come out. A frame has two layers: the chart, and on it the marks of what is selected and pointed at.
  */
-import type { Op, PictureEdge, Point, Rect } from '../api/view.gen';
-import { visible, type Camera } from './camera';
+import type { Op, PictureEdge, Rect } from '../api/view.gen';
+import { toWorld, visible, type Camera } from './camera';
 import { isDrawn, levelAt } from './detail';
 import { grow, type Size } from './geometry';
 import type { Highlight } from './highlight';
-import { drawIcon } from './icon';
-import { rules } from './look.gen';
-import { arrowOf, drawHatch } from './marks';
+import { drawOp, prepareText, trace, type Ink } from './op';
 import { drawOverview } from './overview';
 import { outermost, type Scene } from './scene';
-
-/** The colours of the theme in force. */
-export type Ink = (role: string) => string;
-
-/** The face that the program measures with, and what stands behind it for characters that it has not. */
-export const face = [rules.fontFamily, ...rules.fontStack].map((f) => (f.includes(' ') ? `"${f}"` : f)).join(', ');
 
 export interface Frame {
   readonly scene: Scene;
@@ -33,172 +25,136 @@ export interface Frame {
   readonly hover: string | undefined;
   /** A word on a plane beside its label, e.g. how far an upgrade is on it; empty for none. */
   noteOf(id: string): string;
+  /** Whether a node steps back because it is not what is looked for; no function where nothing is. */
+  readonly dim?: ((node: string) => boolean) | undefined;
+  /** The nodes that are looked for. */
+  readonly matches?: ReadonlySet<string> | undefined;
 }
 
 /** Edges that have nothing to do with what is highlighted step back to this. */
 const quiet = 0.25;
+/** What is not looked for steps back to this. */
+export const dimmed = 0.3;
 
 export function drawFrame(ctx: CanvasRenderingContext2D, f: Frame): void {
-  const { camera: c, ratio } = f;
-  ctx.setTransform(1, 0, 0, 1, 0, 0);
-  ctx.globalAlpha = 1;
-  ctx.fillStyle = f.ink('canvas');
-  ctx.fillRect(0, 0, ctx.canvas.width, ctx.canvas.height);
-  ctx.setTransform(c.k * ratio, 0, 0, c.k * ratio, c.x * ratio, c.y * ratio);
-  prepareText(ctx);
-  if (levelAt(c.k) === 0) {
-    drawFar(ctx, f);
-    return;
-  }
-  const lit = f.hovered.edges.size > 0 ? f.hovered : f.selected;
-  for (const i of f.scene.opIndex.query(visible(c, f.size))) {
-    const op = f.scene.picture.ops[i]!;
-    if (!isDrawn(op, c.k)) continue;
-    ctx.globalAlpha = op.edge && lit.edges.size > 0 && !lit.edges.has(op.edge) ? quiet : 1;
-    drawOp(ctx, op, f.ink, c.k);
-  }
-  ctx.globalAlpha = 1;
+  drawChart(ctx, f);
   drawMarks(ctx, f);
 }
 
-export function prepareText(ctx: CanvasRenderingContext2D): void {
-  ctx.textBaseline = 'alphabetic';
-  ctx.fontKerning = 'none';
-  ctx.textRendering = 'geometricPrecision';
-  ctx.lineJoin = 'round';
-  ctx.lineCap = 'butt';
-}
+/** The edges that are lit while others step back; none where nothing is highlighted. */
+export const litEdges = (f: Frame): ReadonlySet<string> => (f.hovered.edges.size > 0 ? f.hovered.edges : f.selected.edges);
 
-/** k is the zoom: hatching is left out where its lines would run together. */
-export function drawOp(ctx: CanvasRenderingContext2D, op: Op, ink: Ink, k: number): void {
-  switch (op.op) {
-    case 'rect':
-      if (op.box) drawRect(ctx, op, op.box, ink, k);
-      return;
-    case 'text':
-      drawText(ctx, op, ink);
-      return;
-    case 'path':
-      drawPath(ctx, op, ink);
-      return;
-    case 'icon':
-      if (op.box && op.icon) drawIcon(ctx, op.icon, op.box, ink(op.fill ?? 'text'));
-      return;
-  }
-}
-
-function drawRect(ctx: CanvasRenderingContext2D, op: Op, box: Rect, ink: Ink, k: number): void {
-  ctx.beginPath();
-  if (op.radius) ctx.roundRect(box.x, box.y, box.w, box.h, Math.min(op.radius, box.w / 2, box.h / 2));
-  else ctx.rect(box.x, box.y, box.w, box.h);
-  if (op.fill && op.hatch) drawHatch(ctx, box, ink(op.fill), k);
-  else if (op.fill) {
-    ctx.fillStyle = ink(op.fill);
-    ctx.fill();
-  }
-  strokeOp(ctx, op, ink);
-}
-
-const dash: number[] = [rules.dashOn, rules.dashOff];
-
-function strokeOp(ctx: CanvasRenderingContext2D, op: Op, ink: Ink): void {
-  if (!op.stroke) return;
-  ctx.strokeStyle = ink(op.stroke);
-  ctx.lineWidth = op.width || 1;
-  ctx.setLineDash(op.dash ? dash : []);
-  ctx.stroke();
-}
-
-const anchors = { '': 'left', middle: 'center', end: 'right' } as const;
-
-function drawText(ctx: CanvasRenderingContext2D, op: Op, ink: Ink): void {
-  const at = op.points?.[0];
-  if (!at || !op.text || !op.fill) return;
-  ctx.font = `${op.bold ? 'bold ' : ''}${op.size ?? 12}px ${face}`;
-  ctx.textAlign = anchors[op.anchor ?? ''];
-  ctx.fillStyle = ink(op.fill);
-  const cells = [...op.text].length * rules.cellWidth * (op.size ?? 12);
-  // A character that the face has not may come from another one: the text keeps the width that was measured.
-  const width = plain.test(op.text) ? [...op.text].length * cellOf(ctx) : ctx.measureText(op.text).width;
-  if (Math.abs(width - cells) < 0.5) {
-    ctx.fillText(op.text, at.x, at.y);
-    return;
-  }
+/**
+ * The layer below: everything but the marks. With a part, in device pixels, only what can be seen in it is drawn, and
+ * nothing outside of it is touched. Answers how many operations that were.
+ */
+export function drawChart(ctx: CanvasRenderingContext2D, f: Frame, part?: Rect): number {
+  const { camera: c, ratio } = f;
   ctx.save();
-  ctx.translate(at.x, at.y);
-  ctx.scale(cells / width, 1);
-  ctx.fillText(op.text, 0, 0);
+  ctx.setTransform(1, 0, 0, 1, 0, 0);
+  ctx.globalAlpha = 1;
+  const all = part ?? { x: 0, y: 0, w: ctx.canvas.width, h: ctx.canvas.height };
+  if (part) {
+    ctx.beginPath();
+    ctx.rect(part.x, part.y, part.w, part.h);
+    ctx.clip();
+  }
+  ctx.fillStyle = f.ink('canvas');
+  ctx.fillRect(all.x, all.y, all.w, all.h);
+  ctx.setTransform(c.k * ratio, 0, 0, c.k * ratio, c.x * ratio, c.y * ratio);
+  prepareText(ctx);
+  const area = part ? worldOf(f, part) : visible(c, f.size);
+  const drawn = levelAt(c.k) === 0 ? drawOverview(ctx, f, area) : drawOps(ctx, f, area);
+  if (f.matches) drawMatches(ctx, f, f.matches, area);
+  ctx.restore();
+  return drawn;
+}
+
+function worldOf(f: Frame, part: Rect): Rect {
+  const at = toWorld(f.camera, { x: part.x / f.ratio, y: part.y / f.ratio });
+  const px = 1 / (f.ratio * f.camera.k);
+  return { x: at.x, y: at.y, w: part.w * px, h: part.h * px };
+}
+
+function drawOps(ctx: CanvasRenderingContext2D, f: Frame, area: Rect): number {
+  const lit = litEdges(f);
+  const { ops } = f.scene.picture;
+  let drawn = 0;
+  for (const i of f.scene.opIndex.query(area)) {
+    const op = ops[i]!;
+    if (!isDrawn(op, f.camera.k)) continue;
+    ctx.globalAlpha = strength(f, op, lit);
+    drawOp(ctx, op, f.ink, f.camera.k);
+    drawn++;
+  }
+  ctx.globalAlpha = 1;
+  return drawn;
+}
+
+function strength(f: Frame, op: Op, lit: ReadonlySet<string>): number {
+  if (op.edge) {
+    if (lit.size > 0) return lit.has(op.edge) ? 1 : quiet;
+    const edge = f.dim && f.scene.edges.get(op.edge);
+    return edge && (f.dim?.(edge.from) || f.dim?.(edge.to)) ? quiet : 1;
+  }
+  return op.node && f.dim?.(op.node) ? dimmed : 1;
+}
+
+/** Outlines what is looked for. On the far level the cells are too small for round corners. */
+function drawMatches(ctx: CanvasRenderingContext2D, f: Frame, matches: ReadonlySet<string>, area: Rect): void {
+  const px = 1 / f.camera.k;
+  const far = levelAt(f.camera.k) === 0;
+  ctx.setLineDash([]);
+  ctx.strokeStyle = f.ink('match');
+  ctx.lineWidth = (far ? 1 : 1.5) * px;
+  for (const i of f.scene.nodeIndex.query(grow(area, 4 * px))) {
+    const node = f.scene.picture.nodes[i]!;
+    if (!matches.has(node.id)) continue;
+    const box = grow(node.box, (far ? 0.5 : 2) * px);
+    if (far) ctx.strokeRect(box.x, box.y, box.w, box.h);
+    else {
+      ctx.beginPath();
+      ctx.roundRect(box.x, box.y, box.w, box.h, 4 * px);
+      ctx.stroke();
+    }
+  }
+}
+
+/** The layer above: outlines and edges of what is selected and pointed at, in screen pixels whatever the zoom. */
+export function drawMarks(ctx: CanvasRenderingContext2D, f: Frame): void {
+  const { camera: c, ratio } = f;
+  ctx.save();
+  ctx.setTransform(c.k * ratio, 0, 0, c.k * ratio, c.x * ratio, c.y * ratio);
+  ctx.globalAlpha = 1;
+  ctx.setLineDash([]);
+  ctx.lineJoin = 'round';
+  if (levelAt(c.k) === 0) markGroups(ctx, f);
+  else markAll(ctx, f);
   ctx.restore();
 }
 
-const plain = /^[\x20-\x7e]*$/;
-
-const cellsOfFonts = new Map<string, number>();
-
-/** The width of a character in the font in force. Web views that hint, such as WebKitGTK, round it to whole pixels. */
-function cellOf(ctx: CanvasRenderingContext2D): number {
-  const known = cellsOfFonts.get(ctx.font);
-  if (known !== undefined) return known;
-  const cell = ctx.measureText('0'.repeat(64)).width / 64;
-  cellsOfFonts.set(ctx.font, cell);
-  return cell;
-}
-
-/** Puts the points into the context's path. */
-export function trace(ctx: CanvasRenderingContext2D, points: readonly Point[], curved: boolean): void {
-  ctx.beginPath();
-  ctx.moveTo(points[0]!.x, points[0]!.y);
-  if (!curved) {
-    for (const p of points.slice(1)) ctx.lineTo(p.x, p.y);
-    return;
-  }
-  for (let i = 1; i + 2 < points.length; i += 3) {
-    const [a, b, c] = [points[i]!, points[i + 1]!, points[i + 2]!];
-    ctx.bezierCurveTo(a.x, a.y, b.x, b.y, c.x, c.y);
-  }
-}
-
-function drawPath(ctx: CanvasRenderingContext2D, op: Op, ink: Ink): void {
-  const points = op.points ?? [];
-  if (points.length < 2) return;
-  const arrow = op.arrow && op.stroke ? arrowOf(points, op.curved ?? false, op.width || 1) : undefined;
-  trace(ctx, arrow?.shaft ?? points, op.curved ?? false);
-  if (op.fill) {
-    ctx.closePath();
-    ctx.fillStyle = ink(op.fill);
-    ctx.fill();
-  }
-  strokeOp(ctx, op, ink);
-  if (!arrow || !op.stroke) return;
-  trace(ctx, arrow.head, false);
-  ctx.fillStyle = ink(op.stroke);
-  ctx.fill();
-}
-
 /** Far out only the groups are there to be marked. */
-function drawFar(ctx: CanvasRenderingContext2D, f: Frame): void {
-  drawOverview(ctx, f);
+function markGroups(ctx: CanvasRenderingContext2D, f: Frame): void {
   const px = 1 / f.camera.k;
   if (f.selection !== undefined) outline(ctx, f, outermost(f.scene, f.selection), f.ink('selection'), 2 * px, px);
   if (f.hover !== undefined) outline(ctx, f, outermost(f.scene, f.hover), f.ink('hover'), 1.5 * px, px);
 }
 
-/** Outlines and edges of what is selected and pointed at, in screen pixels whatever the zoom. */
-function drawMarks(ctx: CanvasRenderingContext2D, f: Frame): void {
+function markAll(ctx: CanvasRenderingContext2D, f: Frame): void {
   const px = 1 / f.camera.k;
-  ctx.setLineDash([]);
-  const edges = f.scene.picture.edges;
-  const lit = (e: PictureEdge): boolean => f.selected.edges.has(e.id) || f.hovered.edges.has(e.id);
   ctx.lineCap = 'round';
-  for (const edge of edges) {
-    if (!lit(edge) || edge.points.length < 2) continue;
-    trace(ctx, edge.points, edge.curved ?? false);
-    ctx.strokeStyle = f.ink(f.selected.edges.has(edge.id) ? 'selection' : 'hover');
-    ctx.lineWidth = (f.selection === edge.id || f.hover === edge.id ? 3 : 2) * px;
-    ctx.stroke();
-  }
+  for (const id of f.hovered.edges) if (!f.selected.edges.has(id)) markEdge(ctx, f, f.scene.edges.get(id), 'hover', px);
+  for (const id of f.selected.edges) markEdge(ctx, f, f.scene.edges.get(id), 'selection', px);
   for (const id of f.selected.nodes) outline(ctx, f, id, f.ink('selection'), (id === f.selection ? 2.5 : 1) * px, px);
   for (const id of f.hovered.nodes) outline(ctx, f, id, f.ink('hover'), (id === f.hover ? 2 : 1) * px, px);
+}
+
+function markEdge(ctx: CanvasRenderingContext2D, f: Frame, edge: PictureEdge | undefined, role: string, px: number): void {
+  if (!edge || edge.points.length < 2) return;
+  trace(ctx, edge.points, edge.curved ?? false);
+  ctx.strokeStyle = f.ink(role);
+  ctx.lineWidth = (f.selection === edge.id || f.hover === edge.id ? 3 : 2) * px;
+  ctx.stroke();
 }
 
 function outline(ctx: CanvasRenderingContext2D, f: Frame, id: string, colour: string, width: number, px: number): void {

@@ -5,11 +5,11 @@
  */
 import type { Health, PictureNode, Rect } from '../api/view.gen';
 import { count, healthGlyph, healths, isHealth } from '../format';
-import { visible } from './camera';
-import { face, type Frame } from './draw';
-import { intersects } from './geometry';
+import { dimmed, type Frame } from './draw';
+import { grow, intersects } from './geometry';
 import { drawIcon } from './icon';
 import { rules } from './look.gen';
+import { face } from './op';
 import { isWithin, type Scene } from './scene';
 
 /** Sizes in screen pixels. */
@@ -17,12 +17,19 @@ const largest = 17;
 const smallest = 8;
 const pad = 8;
 
-export function drawOverview(ctx: CanvasRenderingContext2D, f: Frame): void {
+/** Draws what touches the area; answers how many things that were. */
+export function drawOverview(ctx: CanvasRenderingContext2D, f: Frame, area: Rect): number {
   ctx.setLineDash([]);
   ctx.textAlign = 'left';
-  for (const root of f.scene.children.get('') ?? []) card(ctx, f, root.box);
-  cells(ctx, f);
-  for (const root of f.scene.children.get('') ?? []) title(ctx, f, root);
+  const roots = (f.scene.children.get('') ?? []).filter((root) => intersects(grow(root.box, 1 / f.camera.k), area));
+  for (const root of roots) card(ctx, f, root.box);
+  const drawn = cells(ctx, f, area);
+  for (const root of roots) {
+    ctx.globalAlpha = f.dim?.(root.id) ? dimmed : 1;
+    title(ctx, f, root);
+  }
+  ctx.globalAlpha = 1;
+  return roots.length + drawn;
 }
 
 function card(ctx: CanvasRenderingContext2D, f: Frame, box: Rect): void {
@@ -34,14 +41,19 @@ function card(ctx: CanvasRenderingContext2D, f: Frame, box: Rect): void {
 }
 
 /** Namespaces as cells: the healthy ones quiet, the others in their colour. */
-function cells(ctx: CanvasRenderingContext2D, f: Frame): void {
-  for (const i of f.scene.nodeIndex.query(visible(f.camera, f.size))) {
+function cells(ctx: CanvasRenderingContext2D, f: Frame, area: Rect): number {
+  let drawn = 0;
+  for (const i of f.scene.nodeIndex.query(area)) {
     const node = f.scene.picture.nodes[i]!;
     if (node.kind !== 'namespace') continue;
     const health = known(node);
+    ctx.globalAlpha = f.dim?.(node.id) ? dimmed : 1;
     ctx.fillStyle = f.ink(health === 'healthy' ? 'tile.healthy.stroke' : `health.${health}`);
     ctx.fillRect(node.box.x, node.box.y, node.box.w, node.box.h);
+    drawn++;
   }
+  ctx.globalAlpha = 1;
+  return drawn;
 }
 
 const known = (node: PictureNode): Health => (isHealth(node.health) ? node.health : 'unknown');
@@ -59,7 +71,6 @@ const heightOf = (line: Line): number => line.size * 1.55;
 function title(ctx: CanvasRenderingContext2D, f: Frame, node: PictureNode): void {
   const { k } = f.camera;
   const room = { w: node.box.w * k - 2 * pad, h: node.box.h * k - 2 * pad };
-  if (!intersects(node.box, visible(f.camera, f.size))) return;
   const lines = linesOf(f, node, room);
   if (lines.length === 0) return;
   const px = 1 / k;

@@ -5,6 +5,7 @@
 import type { Op, Picture, PictureEdge, PictureNode, Rect } from '../api/view.gen';
 import { around, grow } from './geometry';
 import { BoxIndex } from './grid';
+import { characters } from './text';
 
 /** Advance of one character in ems: JetBrains Mono is 600 units of 1000. */
 const advance = 0.6;
@@ -15,6 +16,7 @@ export interface Scene {
   /** Children in reading order; the key '' has the roots. */
   readonly children: ReadonlyMap<string, readonly PictureNode[]>;
   readonly depth: ReadonlyMap<string, number>;
+  readonly edges: ReadonlyMap<string, PictureEdge>;
   /** Edges by the node they start or end at. */
   readonly edgesAt: ReadonlyMap<string, readonly PictureEdge[]>;
   /** Operations by the edge they draw. */
@@ -45,6 +47,7 @@ export function newScene(picture: Picture): Scene {
     nodes,
     children,
     depth,
+    edges: new Map(picture.edges.map((e) => [e.id, e])),
     edgesAt,
     opsOfEdge,
     nodeIndex: new BoxIndex(picture.nodes.map((n) => n.box)),
@@ -65,7 +68,7 @@ export function bounds(op: Op): Rect {
 function textBounds(op: Op): Rect {
   const at = op.points?.[0] ?? { x: 0, y: 0 };
   const size = op.size ?? 12;
-  const w = [...(op.text ?? '')].length * size * advance;
+  const w = characters(op.text ?? '') * size * advance;
   const x = op.anchor === 'middle' ? at.x - w / 2 : op.anchor === 'end' ? at.x - w : at.x;
   return { x, y: at.y - size, w, h: size * 1.4 };
 }
