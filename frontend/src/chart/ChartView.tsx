@@ -1,24 +1,20 @@
 /** The chart on the page: a canvas, the captors that move its camera, and the same nodes as a list for everybody else. */
-import { effect, useComputed } from '@preact/signals';
+import { useComputed } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Point } from '../api/view.gen';
-import { canaryShare, planesOf } from '../atlas';
-import { percent } from '../format';
 import * as act from '../state/actions';
 import * as motion from '../state/motion';
 import * as store from '../state/store';
-import { ink } from '../state/theme';
 import { toWorld } from './camera';
 import { capture, type Intents } from './captors';
 import { levelAt } from './detail';
-import { drawFrame } from './draw';
 import { contains } from './geometry';
-import { highlightEdge, highlightNode, nothing, type Highlight } from './highlight';
 import { hitTest } from './hit';
+import { keepDrawn } from './keepdrawn';
 import { Legend } from './Legend';
 import { Minimap } from './Minimap';
 import { NodeList } from './NodeList';
-import { outermost, type Scene } from './scene';
+import { outermost } from './scene';
 
 /** How near to an edge the pointer must be, in screen pixels. */
 const reach = 6;
@@ -56,78 +52,6 @@ function watchSize(element: HTMLElement): () => void {
   const observer = new ResizeObserver(measure);
   observer.observe(element);
   return () => observer.disconnect();
-}
-
-function litBy(scene: Scene, target: store.Target | undefined): Highlight {
-  if (!target) return nothing;
-  const index = store.index.peek();
-  if (target.kind === 'node') return highlightNode(scene, target.id, (id) => (index ? planesOf(index, id) : undefined));
-  const edge = scene.picture.edges.find((e) => e.id === target.id);
-  return edge ? highlightEdge(edge) : nothing;
-}
-
-/** How far an upgrade is on a plane. */
-function noteOf(id: string): string {
-  const thing = store.index.peek()?.byID.get(id);
-  const share = thing?.kind === 'plane' ? canaryShare(thing.mesh, thing.plane) : undefined;
-  return share ? `${percent(share.proxies, share.all)} of proxies` : '';
-}
-
-/** Draws again whenever something that shows has changed, at most once a frame. */
-function keepDrawn(canvas: HTMLCanvasElement): () => void {
-  const ctx = canvas.getContext('2d', { alpha: false });
-  if (!ctx) return () => undefined;
-  let waiting = 0;
-  const draw = (): void => {
-    waiting = 0;
-    const size = store.viewSize.peek();
-    const ratio = window.devicePixelRatio || 1;
-    resize(canvas, Math.round(size.w * ratio), Math.round(size.h * ratio));
-    const scene = store.scene.peek();
-    if (!scene) {
-      ctx.setTransform(1, 0, 0, 1, 0, 0);
-      ctx.fillStyle = ink.peek()('canvas');
-      ctx.fillRect(0, 0, canvas.width, canvas.height);
-      return;
-    }
-    const [selection, hover] = [store.selection.peek(), store.hover.peek()];
-    drawFrame(ctx, {
-      scene, size, ratio, camera: store.camera.peek(), ink: ink.peek(),
-      selected: litBy(scene, selection), hovered: litBy(scene, hover), selection: selection?.id, hover: hover?.id, noteOf,
-    });
-  };
-  const stop = effect(() => {
-    // Reading them subscribes.
-    [store.scene.value, store.viewSize.value, store.camera.value, store.selection.value, store.hover.value, ink.value].length;
-    if (waiting === 0) waiting = requestAnimationFrame(draw);
-  });
-  const ratioWatch = watchRatio(() => {
-    if (waiting === 0) waiting = requestAnimationFrame(draw);
-  });
-  return () => {
-    stop();
-    ratioWatch();
-    cancelAnimationFrame(waiting);
-  };
-}
-
-function resize(canvas: HTMLCanvasElement, w: number, h: number): void {
-  if (canvas.width === w && canvas.height === h) return;
-  canvas.width = w;
-  canvas.height = h;
-}
-
-/** A window that is moved to another screen has other device pixels. */
-function watchRatio(changed: () => void): () => void {
-  let query = window.matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
-  const onChange = (): void => {
-    query.removeEventListener('change', onChange);
-    query = window.matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
-    query.addEventListener('change', onChange);
-    changed();
-  };
-  query.addEventListener('change', onChange);
-  return () => query.removeEventListener('change', onChange);
 }
 
 function targetAt(at: Point): store.Target | undefined {
