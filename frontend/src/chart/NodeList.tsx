@@ -3,44 +3,50 @@
  * time takes part in the page's tab order; it follows the selection.
  */
 import { effect } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
-import type { PictureNode } from '../api/view.gen';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { selectNode } from '../state/actions';
 import { hover, scene, selection } from '../state/store';
-import type { Scene } from './scene';
+import { newListing, whenIdle, type Listing, type Portion } from './listing';
 
 export function NodeList() {
   const list = useRef<HTMLDivElement>(null);
   const at = scene.value;
-  useEffect(() => (list.current ? follow(list.current) : undefined), [at]);
-  if (!at) return null;
+  const listing = useMemo(() => at && newListing(at, selection.peek()?.id), [at]);
+  useEffect(() => {
+    if (!list.current || !listing) return;
+    const ends = [follow(list.current, listing), whenIdle(listing.next)];
+    return () => ends.forEach((end) => end());
+  }, [listing]);
+  if (!at || !listing) return null;
   return (
     <div ref={list} class="nodes" role="region" aria-label={at.picture.title || 'Chart'} onClick={onClick} onFocusIn={onFocus} onFocusOut={onBlur}>
-      <Branch scene={at} parent="" />
+      <Branch listing={listing} parent="" />
     </div>
   );
 }
 
-function Branch({ scene: at, parent }: { scene: Scene; parent: string }) {
-  const children = at.children.get(parent);
-  if (!children) return null;
-  return (
-    <ul>
-      {children.map((node) => (
-        <Entry key={node.id} scene={at} node={node} />
-      ))}
-    </ul>
-  );
+interface Place {
+  readonly listing: Listing;
+  readonly parent: string;
 }
 
-function Entry({ scene: at, node }: { scene: Scene; node: PictureNode }) {
+function Branch({ listing, parent }: Place) {
+  return <ul>{listing.portions.get(parent)?.map((portion, i) => <Entries key={i} listing={listing} portion={portion} />)}</ul>;
+}
+
+function Entries({ listing, portion }: { listing: Listing; portion: Portion }) {
+  if (!portion.due.value) return null;
   return (
-    <li>
-      <button type="button" tabIndex={-1} data-node={node.id} data-kind={node.kind} data-health={node.health} aria-label={node.alt || node.label}>
-        {node.label}
-      </button>
-      <Branch scene={at} parent={node.id} />
-    </li>
+    <>
+      {portion.nodes.map((node) => (
+        <li key={node.id}>
+          <button type="button" tabIndex={-1} data-node={node.id} data-kind={node.kind} data-health={node.health} aria-label={node.alt || node.label}>
+            {node.label}
+          </button>
+          {listing.portions.has(node.id) && <Branch listing={listing} parent={node.id} />}
+        </li>
+      ))}
+    </>
   );
 }
 
@@ -63,14 +69,17 @@ function onBlur(e: FocusEvent): void {
 }
 
 /** Moves the one tab stop to the selection, and focus too while it is on the chart or nowhere. */
-function follow(list: HTMLElement): () => void {
-  const buttons = new Map([...list.querySelectorAll<HTMLButtonElement>('[data-node]')].map((b) => [b.dataset['node'] ?? '', b]));
-  let stop = buttons.values().next().value;
+function follow(list: HTMLElement, listing: Listing): () => void {
+  const buttonOf = (id: string): HTMLElement | null => list.querySelector(`[data-node="${CSS.escape(id)}"]`);
+  let stop = list.querySelector<HTMLElement>('[data-node]');
+  let waiting = 0;
   if (stop) stop.tabIndex = 0;
-  return effect(() => {
-    const id = selection.value?.kind === 'node' ? selection.value.id : undefined;
+  const move = (id: string | undefined): void => {
     stop?.removeAttribute('aria-current');
-    const next = id === undefined ? undefined : buttons.get(id);
+    if (id === undefined) return;
+    // What is only now written into the list is there in the next frame.
+    if (listing.need(id)) waiting = requestAnimationFrame(() => move(id));
+    const next = buttonOf(id);
     if (!next) return;
     if (stop) stop.tabIndex = -1;
     stop = next;
@@ -78,5 +87,13 @@ function follow(list: HTMLElement): () => void {
     next.setAttribute('aria-current', 'true');
     const active = document.activeElement;
     if (active === document.body || list.parentElement?.contains(active)) next.focus({ preventScroll: true });
+  };
+  const end = effect(() => {
+    cancelAnimationFrame(waiting);
+    move(selection.value?.kind === 'node' ? selection.value.id : undefined);
   });
+  return () => {
+    cancelAnimationFrame(waiting);
+    end();
+  };
 }
