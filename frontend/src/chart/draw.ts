@@ -2,7 +2,7 @@
  * Draws a scene through a camera onto a 2D context. It knows neither input nor state: everything it needs comes in, and
  * pixels come out. A frame has two layers: the chart, and on it the marks of what is selected and pointed at.
  */
-import type { Op, PictureEdge, Rect } from '../api/view.gen';
+import type { Op, PictureEdge, PictureNode, Rect } from '../api/view.gen';
 import { toWorld, visible, type Camera } from './camera';
 import { isDrawn, levelAt } from './detail';
 import { grow, type Size } from './geometry';
@@ -29,6 +29,8 @@ export interface Frame {
   readonly dim?: ((node: string) => boolean) | undefined;
   /** The nodes that are looked for. */
   readonly matches?: ReadonlySet<string> | undefined;
+  /** Where a node is just now, while it is on its way to its box. */
+  readonly place?: (node: PictureNode) => Rect;
 }
 
 /** Edges that have nothing to do with what is highlighted step back to this. */
@@ -77,13 +79,12 @@ function worldOf(f: Frame, part: Rect): Rect {
 }
 
 function drawOps(ctx: CanvasRenderingContext2D, f: Frame, area: Rect): number {
-  const lit = litEdges(f);
   const { ops } = f.scene.picture;
   let drawn = 0;
   for (const i of f.scene.opIndex.query(area)) {
     const op = ops[i]!;
     if (!isDrawn(op, f.camera.k)) continue;
-    ctx.globalAlpha = strength(f, op, lit);
+    ctx.globalAlpha = strength(f, op);
     drawOp(ctx, op, f.ink, f.camera.k);
     drawn++;
   }
@@ -91,8 +92,10 @@ function drawOps(ctx: CanvasRenderingContext2D, f: Frame, area: Rect): number {
   return drawn;
 }
 
-function strength(f: Frame, op: Op, lit: ReadonlySet<string>): number {
+/** How strongly an operation is drawn: what is neither highlighted nor looked for steps back. */
+export function strength(f: Frame, op: Op): number {
   if (op.edge) {
+    const lit = litEdges(f);
     if (lit.size > 0) return lit.has(op.edge) ? 1 : quiet;
     const edge = f.dim && f.scene.edges.get(op.edge);
     return edge && (f.dim?.(edge.from) || f.dim?.(edge.to)) ? quiet : 1;
@@ -143,8 +146,11 @@ function markGroups(ctx: CanvasRenderingContext2D, f: Frame): void {
 function markAll(ctx: CanvasRenderingContext2D, f: Frame): void {
   const px = 1 / f.camera.k;
   ctx.lineCap = 'round';
-  for (const id of f.hovered.edges) if (!f.selected.edges.has(id)) markEdge(ctx, f, f.scene.edges.get(id), 'hover', px);
-  for (const id of f.selected.edges) markEdge(ctx, f, f.scene.edges.get(id), 'selection', px);
+  // While nodes move, lines follow none of them.
+  if (!f.place) {
+    for (const id of f.hovered.edges) if (!f.selected.edges.has(id)) markEdge(ctx, f, f.scene.edges.get(id), 'hover', px);
+    for (const id of f.selected.edges) markEdge(ctx, f, f.scene.edges.get(id), 'selection', px);
+  }
   for (const id of f.selected.nodes) outline(ctx, f, id, f.ink('selection'), (id === f.selection ? 2.5 : 1) * px, px);
   for (const id of f.hovered.nodes) outline(ctx, f, id, f.ink('hover'), (id === f.hover ? 2 : 1) * px, px);
 }
@@ -160,7 +166,7 @@ function markEdge(ctx: CanvasRenderingContext2D, f: Frame, edge: PictureEdge | u
 function outline(ctx: CanvasRenderingContext2D, f: Frame, id: string, colour: string, width: number, px: number): void {
   const node = f.scene.nodes.get(id);
   if (!node) return;
-  const box = grow(node.box, 2 * px);
+  const box = grow(f.place?.(node) ?? node.box, 2 * px);
   ctx.beginPath();
   ctx.roundRect(box.x, box.y, box.w, box.h, 4 * px);
   ctx.strokeStyle = colour;

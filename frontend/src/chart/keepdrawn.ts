@@ -1,14 +1,18 @@
 /** Keeps the canvas at what the page's state says: a new frame whenever something that shows has changed. */
 import { effect } from '@preact/signals';
+import type { Source } from '../api/view.gen';
 import { canaryShare, planesOf } from '../atlas';
 import { percent } from '../format';
+import * as motion from '../state/motion';
 import * as store from '../state/store';
 import { ink } from '../state/theme';
-import type { Camera } from './camera';
+import { canMove, drawBetween } from './between';
+import { ease, type Camera } from './camera';
 import type { Frame } from './draw';
 import { highlightEdge, highlightNode, nothing, type Highlight } from './highlight';
 import { Painter, resize } from './painter';
 import { ancestors, type Scene } from './scene';
+import { duration, Transition } from './transition';
 
 /** A camera that has not moved for so long is at rest, in milliseconds. */
 const rest = 50;
@@ -19,11 +23,16 @@ export function keepDrawn(canvas: HTMLCanvasElement): () => void {
   if (!ctx) return () => undefined;
   const painter = new Painter(ctx);
   const framed = framer();
+  const crossing = crossings(ctx, painter);
   let waiting = 0;
   let settling = 0;
   let last: Camera | undefined;
   const ask = (): void => {
     if (waiting === 0) waiting = requestAnimationFrame(draw);
+  };
+  const settle = (): void => {
+    settling = 0;
+    ask();
   };
   const draw = (): void => {
     waiting = 0;
@@ -31,13 +40,12 @@ export function keepDrawn(canvas: HTMLCanvasElement): () => void {
     if (!f) return clear(ctx);
     const moved = last !== undefined && last !== f.camera;
     last = f.camera;
-    if (moved) clearTimeout(settling);
-    const exact = painter.paint(f, moved || settling !== 0);
-    if (exact || (settling !== 0 && !moved)) return;
-    settling = window.setTimeout(() => {
+    if (moved) {
+      clearTimeout(settling);
       settling = 0;
-      ask();
-    }, rest);
+    }
+    if (crossing(f, moved)) ask();
+    else if (!painter.paint(f, moved || settling !== 0) && settling === 0) settling = window.setTimeout(settle, rest);
   };
   const stop = effect(() => {
     // Reading them subscribes.
@@ -50,6 +58,34 @@ export function keepDrawn(canvas: HTMLCanvasElement): () => void {
     ratioWatch();
     clearTimeout(settling);
     cancelAnimationFrame(waiting);
+  };
+}
+
+/** Draws frames between an old and a new picture of the same source; false is answered where none is to be drawn. */
+function crossings(ctx: CanvasRenderingContext2D, painter: Painter): (f: Frame, moved: boolean) => boolean {
+  let scene: Scene | undefined;
+  let source: Source | undefined;
+  let under: { readonly way: Transition; readonly start: number; readonly moves: boolean } | undefined;
+  const begin = (f: Frame): void => {
+    under = undefined;
+    const known = store.sameSource(source, store.chartSource.peek());
+    [scene, source] = [f.scene, store.chartSource.peek()];
+    const before = known && !motion.still() ? painter.leave() : undefined;
+    if (!before) return;
+    const way = new Transition(before.scene, f.scene, before.camera, f.camera);
+    if (way.needed()) under = { way, start: performance.now(), moves: canMove(way, before, f) };
+  };
+  return (f, moved) => {
+    if (f.scene !== scene) begin(f);
+    const t = under ? Math.min(1, (performance.now() - under.start) / duration) : 1;
+    if (!under || t === 1) {
+      under = undefined;
+      painter.arrive();
+      return false;
+    }
+    if (under.moves) drawBetween(ctx, f, under.way, ease(t));
+    else painter.fade(f, moved, t);
+    return true;
   };
 }
 

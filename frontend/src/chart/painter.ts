@@ -15,9 +15,10 @@ const few = 500;
 
 export class Painter {
   readonly #ctx: CanvasRenderingContext2D;
-  /** The chart as drawn for #frame, and a second bitmap to move it into. */
+  /** The chart as drawn for #frame, a second bitmap to move it into, and the chart before, while it fades. */
   #kept = bitmap();
   #spare = bitmap();
+  #left: CanvasRenderingContext2D | undefined;
   #frame: Frame | undefined;
   /** Whether the bitmap was drawn for its frame as a whole, and not moved there. */
   #exact = false;
@@ -42,6 +43,31 @@ export class Painter {
     const scale = b.k / a.k;
     const near = scale < farthest && scale > 1 / farthest && levelAt(a.k) === levelAt(b.k);
     return near && this.#drawn > few ? this.#scale(f, before, scale) : this.#anew(f);
+  }
+
+  /** Keeps what is on the canvas, without its marks, for fading it into the next picture. Answers its frame. */
+  leave(): Frame | undefined {
+    if (!this.#frame || !this.#fits()) return undefined;
+    [this.#left, this.#kept] = [this.#kept, bitmap()];
+    const frame = this.#frame;
+    this.#frame = undefined;
+    return frame;
+  }
+
+  /** Puts the frame on the canvas under what was left, which goes as the share (0 to 1) grows. */
+  fade(f: Frame, motion: boolean, share: number): void {
+    this.paint(f, motion);
+    const { width, height } = this.#ctx.canvas;
+    if (this.#left?.canvas.width !== width || this.#left.canvas.height !== height) return;
+    this.#ctx.setTransform(1, 0, 0, 1, 0, 0);
+    this.#ctx.globalAlpha = 1 - share;
+    this.#ctx.drawImage(this.#left.canvas, 0, 0);
+    this.#ctx.globalAlpha = 1;
+  }
+
+  /** Forgets what was left. */
+  arrive(): void {
+    this.#left = undefined;
   }
 
   #fits(): boolean {

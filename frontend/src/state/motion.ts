@@ -11,7 +11,8 @@ let goal: Camera | undefined;
 /** Whether the view shows all because it was asked to: it then still does after the window changed its size. */
 let fitted = false;
 
-const still = (): boolean => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+/** Whether the person asked for less motion. */
+export const still = (): boolean => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 /** Puts the camera there without motion, as under the hand of a drag. */
 export function jump(to: Camera): void {
