@@ -4,11 +4,11 @@ import type { Op } from '../api/view.gen';
 export type Level = 0 | 1 | 2;
 
 /** Zooms from which the middle and the closest level are drawn. */
-export const middleFrom = 0.3;
+export const middleFrom = 0.4;
 export const closeFrom = 0.48;
 
 /** Text smaller than this on the screen, in CSS pixels, is a smear: it is left out. */
-const smallestText = 4.5;
+const smallestText = 5.5;
 
 export const levelAt = (k: number): Level => (k >= closeFrom ? 2 : k >= middleFrom ? 1 : 0);
 

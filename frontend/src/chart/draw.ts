@@ -67,7 +67,6 @@ export function drawChart(ctx: CanvasRenderingContext2D, f: Frame, part?: Rect):
   prepareText(ctx);
   const area = part ? worldOf(f, part) : visible(c, f.size);
   const drawn = levelAt(c.k) === 0 ? drawOverview(ctx, f, area) : drawOps(ctx, f, area);
-  if (f.matches) drawMatches(ctx, f, f.matches, area);
   ctx.restore();
   return drawn;
 }
@@ -89,6 +88,7 @@ function drawOps(ctx: CanvasRenderingContext2D, f: Frame, area: Rect): number {
     drawn++;
   }
   ctx.globalAlpha = 1;
+  if (f.matches) drawMatches(ctx, f, f.matches, area);
   return drawn;
 }
 
@@ -103,23 +103,18 @@ export function strength(f: Frame, op: Op): number {
   return op.node && f.dim?.(op.node) ? dimmed : 1;
 }
 
-/** Outlines what is looked for. On the far level the cells are too small for round corners. */
 function drawMatches(ctx: CanvasRenderingContext2D, f: Frame, matches: ReadonlySet<string>, area: Rect): void {
   const px = 1 / f.camera.k;
-  const far = levelAt(f.camera.k) === 0;
   ctx.setLineDash([]);
   ctx.strokeStyle = f.ink('match');
-  ctx.lineWidth = (far ? 1 : 1.5) * px;
+  ctx.lineWidth = 1.5 * px;
   for (const i of f.scene.nodeIndex.query(grow(area, 4 * px))) {
     const node = f.scene.picture.nodes[i]!;
     if (!matches.has(node.id)) continue;
-    const box = grow(node.box, (far ? 0.5 : 2) * px);
-    if (far) ctx.strokeRect(box.x, box.y, box.w, box.h);
-    else {
-      ctx.beginPath();
-      ctx.roundRect(box.x, box.y, box.w, box.h, 4 * px);
-      ctx.stroke();
-    }
+    const box = grow(node.box, 2 * px);
+    ctx.beginPath();
+    ctx.roundRect(box.x, box.y, box.w, box.h, 4 * px);
+    ctx.stroke();
   }
 }
 

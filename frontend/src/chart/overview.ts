@@ -3,14 +3,14 @@
  * health bar at a size that stays the same on the screen, over its namespaces as cells in the colours of their health.
  * Everything is taken from the picture's own nodes, where they are.
  */
-import type { Health, PictureNode, Rect } from '../api/view.gen';
-import { count, healthGlyph, healths, isHealth } from '../format';
+import type { Health, Rect } from '../api/view.gen';
+import { count, healthGlyph, healths } from '../format';
+import { cardsOf, known, squeezed, type Card, type Squeeze, type Tally } from './cards';
 import { dimmed, type Frame } from './draw';
 import { grow, intersects } from './geometry';
 import { drawIcon } from './icon';
 import { rules } from './look.gen';
 import { face } from './op';
-import { isWithin, type Scene } from './scene';
 
 /** Sizes in screen pixels. */
 const largest = 17;
@@ -21,18 +21,23 @@ const pad = 8;
 export function drawOverview(ctx: CanvasRenderingContext2D, f: Frame, area: Rect): number {
   ctx.setLineDash([]);
   ctx.textAlign = 'left';
-  const roots = (f.scene.children.get('') ?? []).filter((root) => intersects(grow(root.box, 1 / f.camera.k), area));
-  for (const root of roots) card(ctx, f, root.box);
-  const drawn = cells(ctx, f, area);
-  for (const root of roots) {
-    ctx.globalAlpha = f.dim?.(root.id) ? dimmed : 1;
-    title(ctx, f, root);
+  const px = 1 / f.camera.k;
+  let drawn = 0;
+  for (const card of cardsOf(f.scene)) {
+    if (!intersects(grow(card.root.box, px), area)) continue;
+    ground(ctx, f, card.root.box);
+    const head = headOf(f, card);
+    const squeeze = squeezed(card, head.height * px);
+    drawn += cells(ctx, f, card, squeeze, area) + 1;
+    ctx.globalAlpha = f.dim?.(card.root.id) ? dimmed : 1;
+    title(ctx, f, card, head);
+    ctx.globalAlpha = 1;
+    if (f.matches) drawn += found(ctx, f, card, f.matches, squeeze, area);
   }
-  ctx.globalAlpha = 1;
-  return roots.length + drawn;
+  return drawn;
 }
 
-function card(ctx: CanvasRenderingContext2D, f: Frame, box: Rect): void {
+function ground(ctx: CanvasRenderingContext2D, f: Frame, box: Rect): void {
   ctx.fillStyle = f.ink('mesh.fill');
   ctx.fillRect(box.x, box.y, box.w, box.h);
   ctx.strokeStyle = f.ink('mesh.stroke');
@@ -41,22 +46,32 @@ function card(ctx: CanvasRenderingContext2D, f: Frame, box: Rect): void {
 }
 
 /** Namespaces as cells: the healthy ones quiet, the others in their colour. */
-function cells(ctx: CanvasRenderingContext2D, f: Frame, area: Rect): number {
+function cells(ctx: CanvasRenderingContext2D, f: Frame, card: Card, squeeze: Squeeze, area: Rect): number {
   let drawn = 0;
-  for (const i of f.scene.nodeIndex.query(area)) {
-    const node = f.scene.picture.nodes[i]!;
-    if (node.kind !== 'namespace') continue;
+  for (const node of card.cells) {
+    const box = squeeze(node.box);
+    if (!intersects(box, area)) continue;
     const health = known(node);
     ctx.globalAlpha = f.dim?.(node.id) ? dimmed : 1;
     ctx.fillStyle = f.ink(health === 'healthy' ? 'tile.healthy.stroke' : `health.${health}`);
-    ctx.fillRect(node.box.x, node.box.y, node.box.w, node.box.h);
+    ctx.fillRect(box.x, box.y, box.w, box.h);
     drawn++;
   }
   ctx.globalAlpha = 1;
   return drawn;
 }
 
-const known = (node: PictureNode): Health => (isHealth(node.health) ? node.health : 'unknown');
+/** Outlines what is looked for: cells, and the card itself. */
+function found(ctx: CanvasRenderingContext2D, f: Frame, card: Card, matches: ReadonlySet<string>, squeeze: Squeeze, area: Rect): number {
+  const px = 1 / f.camera.k;
+  ctx.strokeStyle = f.ink('match');
+  ctx.lineWidth = px;
+  const boxes = card.cells.filter((n) => matches.has(n.id)).map((n) => grow(squeeze(n.box), 0.5 * px));
+  if (matches.has(card.root.id)) boxes.push(grow(card.root.box, -2 * px));
+  const seen = boxes.filter((box) => intersects(grow(box, px), area));
+  for (const box of seen) ctx.strokeRect(box.x, box.y, box.w, box.h);
+  return seen.length;
+}
 
 interface Line {
   readonly text: string;
@@ -68,23 +83,34 @@ interface Line {
 
 const heightOf = (line: Line): number => line.size * 1.55;
 
-function title(ctx: CanvasRenderingContext2D, f: Frame, node: PictureNode): void {
+/** What stands at the top of a card, and how high it is, in screen pixels. */
+interface Head {
+  readonly lines: readonly Line[];
+  readonly height: number;
+}
+
+const barHeight = 5;
+
+function headOf(f: Frame, card: Card): Head {
   const { k } = f.camera;
+  const node = card.root;
   const room = { w: node.box.w * k - 2 * pad, h: node.box.h * k - 2 * pad };
-  const lines = linesOf(f, node, room);
-  if (lines.length === 0) return;
-  const px = 1 / k;
-  const bar = 5;
-  const height = lines.reduce((sum, line) => sum + heightOf(line), 0) + bar + pad;
-  ctx.fillStyle = f.ink('mesh.fill');
-  ctx.fillRect(node.box.x + px, node.box.y + px, node.box.w - 2 * px, Math.min((height + pad) * px, node.box.h - 2 * px));
+  const lines = room.h < 2 * barHeight ? [] : linesOf(f, card, room);
+  const height = lines.reduce((sum, line) => sum + heightOf(line), 0) + barHeight + 2 * pad;
+  return { lines, height: Math.min(height, node.box.h * k) };
+}
+
+function title(ctx: CanvasRenderingContext2D, f: Frame, card: Card, head: Head): void {
+  const px = 1 / f.camera.k;
+  const node = card.root;
   const x = node.box.x + pad * px;
   let y = node.box.y + pad * px;
-  for (const line of lines) {
+  for (const line of head.lines) {
     write(ctx, f, line, x, y, px);
     y += heightOf(line) * px;
   }
-  healthBar(ctx, f, tallyOf(f.scene, node.id), { x, y: y + 2 * px, w: room.w * px, h: bar * px });
+  const w = node.box.w - 2 * pad * px;
+  if (w > 0 && y + (2 + barHeight) * px < node.box.y + node.box.h) healthBar(ctx, f, card.tally, { x, y: y + 2 * px, w, h: barHeight * px });
 }
 
 function write(ctx: CanvasRenderingContext2D, f: Frame, line: Line, x: number, y: number, px: number): void {
@@ -96,16 +122,17 @@ function write(ctx: CanvasRenderingContext2D, f: Frame, line: Line, x: number, y
 }
 
 /** The lines that fit: the name at least, then the planes, then the counts; none in a card too small for its name. */
-function linesOf(f: Frame, node: PictureNode, room: { w: number; h: number }): Line[] {
+function linesOf(f: Frame, card: Card, room: { w: number; h: number }): Line[] {
+  const node = card.root;
   const size = Math.min(largest, room.w / (node.label.length * rules.cellWidth), room.h / 2);
   if (size < smallest) return [];
   const small = Math.max(smallest, Math.min(12, size * 0.75));
   const lines: Line[] = [{ text: node.label, size, role: 'mesh.title', bold: true }];
-  const planes = planesIn(f.scene, node.id).map((plane): Line => {
+  const planes = card.planes.map((plane): Line => {
     const note = f.noteOf(plane.id);
     return { text: note === '' ? plane.label : `${plane.label} · ${note}`, size: small, role: 'text', bold: false, health: known(plane) };
   });
-  const counts: Line = { text: summary(tallyOf(f.scene, node.id)), size: small, role: 'text.dim', bold: false };
+  const counts: Line = { text: summary(card.tally), size: small, role: 'text.dim', bold: false };
   const fits = (line: Line): boolean => (line.text.length + (line.health ? 1.5 : 0)) * line.size * rules.cellWidth <= room.w;
   const high = Math.floor((room.h - heightOf(lines[0]!) - 2 * pad) / (small * 1.55));
   const shown = planes.filter(fits).slice(0, Math.max(0, planes.length < high ? planes.length : high - 2));
@@ -114,41 +141,6 @@ function linesOf(f: Frame, node: PictureNode, room: { w: number; h: number }): L
   if (rest > 0 && high > shown.length) lines.push({ text: `${shown.length > 0 ? '+ ' : ''}${count(rest, 'plane')}`, size: small, role: 'text.dim', bold: false });
   if (high > lines.length - 1) lines.push(counts);
   return lines.filter(fits);
-}
-
-const planesIn = (scene: Scene, group: string): PictureNode[] =>
-  scene.picture.nodes.filter((n) => n.kind === 'plane' && isWithin(scene, n.id, group));
-
-interface Tally {
-  readonly namespaces: number;
-  readonly by: Readonly<Record<Health, number>>;
-}
-
-const tallies = new WeakMap<Scene, Map<string, Tally>>();
-
-/** Namespaces inside a group, by health; counted once for a scene. */
-export function tallyOf(scene: Scene, group: string): Tally {
-  let counted = tallies.get(scene);
-  if (!counted) tallies.set(scene, (counted = new Map()));
-  let tally = counted.get(group);
-  if (!tally) counted.set(group, (tally = countIn(scene, group)));
-  return tally;
-}
-
-function countIn(scene: Scene, group: string): Tally {
-  const by: Record<Health, number> = { failing: 0, degraded: 0, unknown: 0, healthy: 0 };
-  let namespaces = 0;
-  const visit = (id: string): void => {
-    for (const node of scene.children.get(id) ?? []) {
-      if (node.kind === 'namespace') {
-        namespaces++;
-        by[known(node)]++;
-      }
-      visit(node.id);
-    }
-  };
-  visit(group);
-  return { namespaces, by };
 }
 
 function summary(t: Tally): string {
