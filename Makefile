@@ -24,5 +24,5 @@ verify: # generated files are current and the module is tidy
 e2e: # the page in Chromium and the window under Xvfb, on the built binaries
 	@build/scripts/e2e.sh
 
-bench: # collect, infer, graph, layout, SVG at 10, 100 and 1,000 namespaces; for benchstat
+bench: # collect, infer, graph, layout, SVG at 10, 100 and 1,000 namespaces, and the page at 2,000 and 10,000; for benchstat
 	@build/scripts/bench.sh

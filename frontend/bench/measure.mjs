@@ -21,35 +21,48 @@ export function watchFirstPaint() {
   requestAnimationFrame(look);
 }
 
-/** Runs in the page: from then on each frame's time is kept until window.stopClock is called. */
+/**
+ * Runs in the page: from then on two times of each frame are kept until window.stopClock is called. "took" is from the
+ * start of the frame to the start of the next, everything that the browser does included; "work" is from the first input
+ * of the frame to the pixel that was read back: what page and rasteriser did for it, and nothing for frames without input.
+ */
 function startClock() {
   const ctx = document.querySelector('.chart canvas').getContext('2d');
   const frames = [];
-  let last = 0;
-  let moved = false;
+  let began = 0;
+  let input = 0;
+  let work = 0;
   let on = true;
-  const read = () => ctx.getImageData(0, 0, 1, 1);
-  // On the window, behind the page's own listeners: what they ask for is drawn before the pixel is read.
-  const input = () => {
-    moved = true;
-    requestAnimationFrame(read);
+  const first = () => {
+    if (input === 0) input = performance.now();
   };
+  const read = () => {
+    ctx.getImageData(0, 0, 1, 1);
+    work = performance.now() - input;
+    input = 0;
+  };
+  // Behind the page's own listeners: what they ask for is drawn before the pixel is read.
+  const last = () => requestAnimationFrame(read);
   const tick = () => {
     if (!on) return;
     const now = performance.now();
-    if (last > 0) frames.push({ took: now - last, moved: tick.moved });
-    last = now;
-    tick.moved = moved;
-    moved = false;
+    if (began > 0) frames.push({ took: now - began, work });
+    began = now;
+    work = 0;
     requestAnimationFrame(tick);
   };
-  addEventListener('pointermove', input);
-  addEventListener('wheel', input);
+  const kinds = ['pointermove', 'wheel'];
+  for (const kind of kinds) {
+    addEventListener(kind, first, { capture: true });
+    addEventListener(kind, last);
+  }
   requestAnimationFrame(tick);
   window.stopClock = () => {
     on = false;
-    removeEventListener('pointermove', input);
-    removeEventListener('wheel', input);
+    for (const kind of kinds) {
+      removeEventListener(kind, first, { capture: true });
+      removeEventListener(kind, last);
+    }
     return frames;
   };
 }
@@ -66,10 +79,11 @@ async function timed(page, gesture) {
   await gesture();
   await page.waitForTimeout(rest);
   const frames = await page.evaluate(() => window.stopClock());
-  const moved = frames.filter((f) => f.moved).map((f) => f.took).sort((a, b) => a - b);
+  const moved = frames.filter((f) => f.work > 0);
   if (moved.length < 5) throw new Error(`only ${moved.length} frames moved`);
-  const at = (share) => moved[Math.min(moved.length - 1, Math.floor(share * moved.length))];
-  return { median: at(0.5), p95: at(0.95), worst: Math.max(...frames.map((f) => f.took)), frames: moved.length };
+  const at = (times, share) => times.sort((a, b) => a - b)[Math.min(times.length - 1, Math.floor(share * times.length))];
+  const [took, work] = [moved.map((f) => f.took), moved.map((f) => f.work)];
+  return { median: at(took, 0.5), p95: at(took, 0.95), worst: Math.max(...frames.map((f) => f.took)), work: at(work, 0.5), frames: moved.length };
 }
 
 /** Drags in a circle around the middle of the canvas. */
@@ -83,10 +97,14 @@ async function drag(page, middle, radius, steps) {
   await page.mouse.up();
 }
 
+/** How far the wheel is turned to zoom from the whole picture to single namespaces, in its own units. */
+const closer = 1200;
+
 /** Zooms in by the wheel and out again. */
 async function wheel(page, middle, steps) {
+  const notch = closer / (steps / 2);
   await page.mouse.move(middle.x, middle.y);
-  for (let i = 0; i < steps; i++) await page.mouse.wheel(0, i < steps / 2 ? -60 : 60);
+  for (let i = 0; i < steps; i++) await page.mouse.wheel(0, i < steps / 2 ? -notch : notch);
 }
 
 /** All gestures on a page that shows a chart, fitted. */

@@ -8,12 +8,13 @@ import type { Chart, Op, Rect } from '../src/api/view.gen';
 import { fit, keepInSight, pan, visible, zoomAt, type Camera } from '../src/chart/camera';
 import { capture } from '../src/chart/captors';
 import { intersects, type Size } from '../src/chart/geometry';
-import { dark } from '../src/chart/look.gen';
+import { palettes } from '../src/chart/look.gen';
 import { drawOp, prepareText } from '../src/chart/op';
 import { bounds } from '../src/chart/scene';
 import { loadFace } from '../src/face';
 
-const ink = (role: string): string => dark[role] ?? dark['text']!;
+const colours = palettes.standard.dark;
+const ink = (role: string): string => colours[role] ?? colours['text']!;
 
 interface Plain {
   readonly op: Op;
@@ -50,7 +51,7 @@ async function start(): Promise<void> {
   const ratio = window.devicePixelRatio;
   place(canvas, at, ratio);
   const [answer] = await Promise.all([fetch('chart.json'), loadFace()]);
-  const { picture } = (await answer.json()) as Chart;
+  const { picture } = (await answer.json()) as Pick<Chart, 'picture'>;
   const all = picture.ops.map((op): Plain => ({ op, box: bounds(op) }));
   const whole = fit({ x: 0, y: 0, w: picture.width, h: picture.height }, at);
   let camera = whole;
