@@ -58,10 +58,14 @@ await step('no permission: which is missing, and how to find out', () => withSna
   for (const list of ['workloads', 'pods']) cluster[list] = [];
   const gap = (resource) => ({ resource, verb: 'list', reason: 'forbidden', message: `${resource} is forbidden` });
   cluster.gaps = ['deployments.apps', 'pods', 'services', 'mutatingwebhookconfigurations.admissionregistration.k8s.io'].map(gap);
+  // What may not be listed everywhere was tried in each namespace.
+  for (const resource of ['deployments.apps', 'pods', 'services']) cluster.gaps.push(...cluster.namespaces.map((n) => ({ ...gap(resource), namespace: n.name })));
 }, async (page) => {
   const said = page.locator('[data-state="no-permission"]');
   await said.waitFor();
   for (const text of ['list pods', 'list deployments.apps', 'auth can-i --list']) assert.ok((await said.innerText()).includes(text), text);
+  const healths = await page.locator('[data-kind="namespace"]').evaluateAll((all) => [...new Set(all.map((b) => b.dataset.health))]);
+  assert.deepEqual(healths, ['unknown'], 'what may not be read is unknown');
   await said.getByRole('button', { name: 'Problems' }).click();
   assert.equal(await page.locator('.gap').count(), 4);
 }));

@@ -1,6 +1,6 @@
 /** The Problems tab: everything doubtful, everything that could not be read, and what the drawing itself has to say. */
-import type { ClusterGap } from '../api/view.gen';
 import { count } from '../format';
+import { gapGroups, type GapGroup } from '../gaps';
 import { chart, index } from '../state/store';
 import { Badge, DoubtCard, Section } from './parts';
 
@@ -23,8 +23,8 @@ export function Problems() {
         <Section title="Gaps" note={`${count(atlas.gaps.length, 'read')} without an answer`}>
           <p class="muted">What these reads would show is drawn as unknown, never as absent.</p>
           <ul class="gaps">
-            {atlas.gaps.map((gap, i) => (
-              <Gap key={i} gap={gap} />
+            {gapGroups(atlas.gaps).map((group) => (
+              <Gap key={group.key} group={group} />
             ))}
           </ul>
         </Section>
@@ -42,14 +42,23 @@ export function Problems() {
   );
 }
 
-function Gap({ gap }: { gap: ClusterGap }) {
+function Gap({ group: { first, namespaces, everywhere } }: { group: GapGroup }) {
   return (
     <li class="gap">
       <p>
-        <Badge look="unknown">{gap.reason}</Badge> {gap.verb} <b>{gap.resource}</b>
-        <span class="muted"> {gap.namespace ? `in ${gap.namespace}` : 'in all namespaces'} · {gap.cluster}</span>
+        <Badge look="unknown">{first.reason}</Badge> {first.verb} <b>{first.resource}</b>
+        <span class="muted"> {everywhere ? 'in all namespaces' : namespaces.length === 1 ? `in ${namespaces[0]}` : `in ${count(namespaces.length, 'namespace')}`} · {first.cluster}</span>
       </p>
-      <p class="muted">{gap.message}</p>
+      <p class="muted">{first.message}</p>
+      {namespaces.length > 1 && (
+        <details>
+          <summary>{count(namespaces.length, 'namespace')} tried one by one</summary>
+          <p class="muted">{namespaces.slice(0, most).join(', ')}{namespaces.length > most && ` and ${namespaces.length - most} more`}</p>
+        </details>
+      )}
     </li>
   );
 }
+
+/** Names that are listed of a gap: a user who may read little has one in each of a thousand namespaces. */
+const most = 100;

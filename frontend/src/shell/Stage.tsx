@@ -1,8 +1,9 @@
 /** What lies over the chart: the start, the progress of a reading, errors, an empty result, a lost connection. */
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import type { Progress, State } from '../api/view.gen';
+import type { ClusterGap, Progress, State } from '../api/view.gen';
 import { age, count, readingWords } from '../format';
+import { gapGroups } from '../gaps';
 import { openTab } from '../state/actions';
 import { cancel, openSource, reload } from '../state/session';
 import { chart, dialog, failure, hover, lost, now, readingSince, saved, scene, state } from '../state/store';
@@ -111,7 +112,7 @@ function Line({ progress: p }: { progress: Progress }) {
 /** Without a mesh it matters whether there is none, or whether one may be hidden behind a missing permission. */
 function NoMesh() {
   const gaps = chart.value?.atlas.gaps ?? [];
-  const missing = [...new Set(gaps.filter((g) => g.reason === 'forbidden').map((g) => `${g.verb} ${g.resource}${g.namespace ? ` in ${g.namespace}` : ''}`))];
+  const missing = missingRights(gaps);
   const context = state.value?.context?.name;
   return (
     <div class="corner" data-state={missing.length > 0 ? 'no-permission' : 'no-mesh'}>
@@ -145,6 +146,10 @@ function NoMesh() {
     </div>
   );
 }
+
+/** The permissions that are missing, one line each. */
+const missingRights = (gaps: readonly ClusterGap[]): string[] =>
+  gapGroups(gaps.filter((g) => g.reason === 'forbidden')).map(({ first, everywhere, namespaces: n }) => `${first.verb} ${first.resource}${everywhere ? '' : ` in ${n.length === 1 ? n[0] : count(n.length, 'namespace')}`}`);
 
 /** Charts of more nodes than this are said to be large, once. */
 const large = 3000;
