@@ -44,6 +44,15 @@ describe('transition', () => {
     expect(way.going(0.25).map(({ op: o, at }) => [o.node, at.alpha])).toEqual([['m1/d', 0.75]]);
   });
 
+  it('takes what comes and goes along with its group', () => {
+    const picture = next();
+    const nodes = picture.nodes.map((n) => (n.id === 'm2/d' ? { ...n, id: 'm2/new' } : n));
+    const ops = nodes.map((n) => ({ op: 'rect' as const, node: n.id, box: n.box }));
+    const other = new Transition(from, newScene({ ...picture, nodes, ops }), still, still);
+    expect(other.coming({ op: 'rect', node: 'm2/new' }, 0.25)).toMatchObject({ dx: -75, alpha: 0.25 });
+    expect(other.going(0.25).find(({ op: o }) => o.node === 'm2/d')?.at).toEqual({ dx: 25, dy: 0, alpha: 0.75 });
+  });
+
   it('lets lines come where they will be', () => {
     expect(way.coming({ op: 'path', edge: 'e1', node: 'm2' }, 0.5)).toEqual({ dx: 0, dy: 0, alpha: 0.5 });
   });

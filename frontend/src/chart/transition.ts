@@ -5,7 +5,7 @@
 import type { Op, PictureNode, Point, Rect } from '../api/view.gen';
 import { toScreen, toWorld, type Camera } from './camera';
 import { intersects } from './geometry';
-import type { Scene } from './scene';
+import { ancestors, type Scene } from './scene';
 
 /** Milliseconds; no motion lasts longer than 200. */
 export const duration = 180;
@@ -72,7 +72,8 @@ export class Transition {
   coming(op: Op, share: number): Placed {
     const node = op.node === undefined || op.edge !== undefined ? undefined : this.#to.nodes.get(op.node);
     const from = node && this.#old(node.id);
-    if (!node || !from) return { dx: 0, dy: 0, alpha: share };
+    if (!node) return { dx: 0, dy: 0, alpha: share };
+    if (!from) return { ...this.#along(ancestors(this.#to, node.id), share, 'new'), alpha: share };
     const at = mix(from, node.box, share);
     const placed = { dx: at.x - node.box.x, dy: at.y - node.box.y, alpha: 1 };
     return op.op === 'rect' && op.box && sameBox(op.box, node.box) ? { ...placed, box: at } : placed;
@@ -83,9 +84,21 @@ export class Transition {
     this.#gone ??= this.#from.picture.ops.filter((op) => op.node !== undefined && op.edge === undefined && !this.#to.nodes.has(op.node));
     return this.#gone.map((op) => {
       const box = this.#from.nodes.get(op.node!)?.box ?? { x: 0, y: 0, w: 0, h: 0 };
-      const at = this.carried(box);
-      return { op, at: { dx: at.x - box.x, dy: at.y - box.y, alpha: 1 - share } };
+      const [was, along] = [this.carried(box), this.#along(ancestors(this.#from, op.node!), share, 'old')];
+      return { op, at: { dx: was.x - box.x + along.dx, dy: was.y - box.y + along.dy, alpha: 1 - share } };
     });
+  }
+
+  /** How far the nearest group that is in both pictures is from its new place, or from its old one. */
+  #along(groups: readonly PictureNode[], share: number, end: 'old' | 'new'): { dx: number; dy: number } {
+    for (const { id } of groups) {
+      const [from, to] = [this.#old(id), this.#to.nodes.get(id)?.box];
+      if (!from || !to) continue;
+      const at = mix(from, to, share);
+      const home = end === 'old' ? from : to;
+      return { dx: at.x - home.x, dy: at.y - home.y };
+    }
+    return { dx: 0, dy: 0 };
   }
 }
 
