@@ -1,5 +1,6 @@
 // Package story tells the embedded demos: clusters written down as facts, the way Istio's installer and injector would
-// leave them. It exists to make the snapshot files of package demo; the program itself reads only those files.
+// leave them. It exists to make the snapshot files of package demo, and the large clusters that the page is timed on; the
+// program itself reads only those files.
 package story
 
 import (
