@@ -86,13 +86,16 @@ async function timed(page, gesture) {
   return { median: at(took, 0.5), p95: at(took, 0.95), worst: Math.max(...frames.map((f) => f.took)), work: at(work, 0.5), frames: moved.length };
 }
 
-/** Drags in a circle around the middle of the canvas. */
+/** Steps of a drag for a full turn: the hand is as fast in a short run as in a long one. */
+const turn = 60;
+
+/** Drags in a circle through the middle of the canvas. */
 async function drag(page, middle, radius, steps) {
   await page.mouse.move(middle.x, middle.y);
   await page.mouse.down();
   for (let i = 1; i <= steps; i++) {
-    const turn = (4 * Math.PI * i) / steps;
-    await page.mouse.move(middle.x + radius * Math.sin(turn), middle.y + radius * (Math.cos(turn) - 1));
+    const at = (2 * Math.PI * i) / turn;
+    await page.mouse.move(middle.x + radius * Math.sin(at), middle.y + radius * (Math.cos(at) - 1));
   }
   await page.mouse.up();
 }
