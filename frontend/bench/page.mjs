@@ -24,6 +24,7 @@ const folder = mkdtempSync(join(tmpdir(), 'portolan-bench-'));
 const resident = (pid) => Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * 4096;
 
 function snapshot(nodes) {
+  if (!process.env.PORTOLAN_FLEET) throw new Error('set PORTOLAN_FLEET to the built app/bench/fleet');
   const file = join(folder, `fleet-${nodes}.mesh.json`);
   const out = openSync(file, 'w');
   execFileSync(process.env.PORTOLAN_FLEET, [String(nodes)], { stdio: ['ignore', out, 'inherit'] });
