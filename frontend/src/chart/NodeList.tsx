@@ -40,7 +40,7 @@ function Entries({ listing, portion }: { listing: Listing; portion: Portion }) {
     <>
       {portion.nodes.map((node) => (
         <li key={node.id}>
-          <button type="button" tabIndex={-1} data-node={node.id} data-kind={node.kind} data-health={node.health} aria-label={node.alt || node.label}>
+          <button type="button" tabIndex={-1} data-node={node.id} data-kind={node.kind} data-health={node.health} aria-label={node.alt || node.label} aria-expanded={node.fold ? !node.folded : undefined}>
             {node.label}
           </button>
           {listing.portions.has(node.id) && <Branch listing={listing} parent={node.id} />}
