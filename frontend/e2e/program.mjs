@@ -115,6 +115,8 @@ export async function titleOf(page, id) {
 /** Waits until a chart is drawn: its nodes are listed and the canvas is not of one colour. */
 export async function chartShown(page) {
   await page.locator('[data-node]').first().waitFor({ state: 'attached', timeout: patience });
+  // What stands behind the picture comes after it, and with it the line above the chart.
+  await page.locator('.tools').waitFor({ timeout: patience });
   await page.waitForFunction(() => {
     const canvas = document.querySelector('.chart canvas');
     const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;

@@ -14,7 +14,7 @@ export function Stage() {
   const at = state.value;
   return (
     <>
-      {!chart.value && <Empty state={at} />}
+      {!scene.value && <Empty state={at} />}
       {chart.value && at?.phase === 'reading' && (
         <div class="corner">
           <Reading state={at} />

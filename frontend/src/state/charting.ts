@@ -4,7 +4,7 @@
  */
 import { batch, effect, signal, untracked } from '@preact/signals';
 import * as api from '../api/client';
-import type { Chart, Picture, Point, Rect } from '../api/view.gen';
+import type { Chart, Drawn, Picture, Point, Rect } from '../api/view.gen';
 import { toScreen } from '../chart/camera';
 import { announce } from './actions';
 import { cameraAt, type Place } from './address';
@@ -91,21 +91,37 @@ async function redraw(): Promise<void> {
     }
   }
   const whole = behind;
-  const next = await (whole ? attempt(api.chart(asked())) : otherPicture());
+  const early = whole && !store.chart.peek() ? await drawEarly(mine) : undefined;
   if (mine !== turn) return;
+  const got = await (whole ? attempt(api.chart(asked())) : otherPicture());
+  if (mine !== turn) return;
+  // The picture that is shown already is the same one.
+  const next = early && got?.version === early.version ? { ...got, picture: early.picture } : got;
   batch(() => {
     underway.value = false;
     if (!next) return;
     if (whole) behind = false;
     store.chart.value = next;
+    store.early.value = undefined;
     store.chartSource.value = source;
     store.hover.value = undefined;
     if ((fresh && !first) || !isThere()) store.selection.value = undefined;
     if (fresh && !first) store.tab.value = 'meshes';
-    moveCamera(next.picture, fresh);
+    if (!early) moveCamera(next.picture, fresh);
     selectAwaited();
   });
   if (next && whole) tell(next, fresh, source?.name ?? 'the source');
+}
+
+/** Where nothing is on the screen yet, the picture is shown before what stands behind it, which takes longer to come. */
+async function drawEarly(mine: number): Promise<Drawn | undefined> {
+  const got = await attempt(api.picture(asked()));
+  if (!got || mine !== turn) return undefined;
+  batch(() => {
+    store.early.value = got.picture;
+    moveCamera(got.picture, true);
+  });
+  return got;
 }
 
 /** The chart on screen with the picture that is asked for; none of another reading: its chart is on its way. */

@@ -2,7 +2,7 @@
 import { between, centreOn, ease, fit, keepInSight, pan, reveal, zoomAt, type Camera } from '../chart/camera';
 import type { Picture, Point, Rect } from '../api/view.gen';
 import type { Size } from '../chart/geometry';
-import { camera, chart, viewSize } from './store';
+import { camera, scene, viewSize } from './store';
 
 /** Milliseconds; no motion lasts longer than 200. */
 const duration = 180;
@@ -67,7 +67,7 @@ export function zoomToOne(): void {
 }
 
 export function fitAll(): void {
-  const picture = chart.value?.picture;
+  const picture = scene.value?.picture;
   if (!picture) return;
   fitted = true;
   glide(whole(picture));
@@ -75,7 +75,7 @@ export function fitAll(): void {
 
 /** A new chart of a new source starts fitted, without motion. */
 export function fitAtOnce(): void {
-  const picture = chart.value?.picture;
+  const picture = scene.value?.picture;
   if (!picture) return;
   fitted = true;
   jump(whole(picture));
@@ -84,7 +84,7 @@ export function fitAtOnce(): void {
 /** The view has another size: what was in its middle stays there, and what was fitted stays fitted. */
 export function resized(to: Size): void {
   const from = viewSize.value;
-  const picture = chart.value?.picture;
+  const picture = scene.value?.picture;
   viewSize.value = to;
   if (picture && fitted) jump(whole(picture));
   else if (picture && from.w > 0) jump(pan(camera.value, (to.w - from.w) / 2, (to.h - from.h) / 2));
@@ -127,6 +127,6 @@ export function bringIntoView(area: Rect): void {
 const middle = (): Point => ({ x: viewSize.value.w / 2, y: viewSize.value.h / 2 });
 
 function settle(c: Camera): Camera {
-  const picture = chart.value?.picture;
+  const picture = scene.value?.picture;
   return picture ? keepInSight(c, { w: picture.width, h: picture.height }, viewSize.value) : c;
 }

@@ -3,7 +3,7 @@
  * draws or asks the network.
  */
 import { computed, signal } from '@preact/signals';
-import type { Capabilities, Chart, Context, FindError, Problem, SavedView, Source, State } from '../api/view.gen';
+import type { Capabilities, Chart, Context, FindError, Picture, Problem, SavedView, Source, State } from '../api/view.gen';
 import { indexAtlas } from '../atlas';
 import type { Camera } from '../chart/camera';
 import type { Size } from '../chart/geometry';
@@ -32,6 +32,8 @@ export const contextsProblem = signal<Problem | undefined>(undefined);
 
 export const state = signal<State | undefined>(undefined);
 export const chart = signal<Chart | undefined>(undefined);
+/** The first picture of all, until the chart that it belongs to has come. */
+export const early = signal<Picture | undefined>(undefined);
 /** The source that the chart on screen was read from: while another is being read, the old one stays. */
 export const chartSource = signal<Source | undefined>(undefined);
 /** Why something that was just asked for failed; the state's own problem is in state. */
@@ -41,7 +43,8 @@ export const lost = signal<Lost | undefined>(undefined);
 export const readingSince = signal(0);
 export const saved = signal<string | undefined>(undefined);
 
-export const scene = computed(() => (chart.value ? newScene(chart.value.picture) : undefined));
+const picture = computed(() => chart.value?.picture ?? early.value);
+export const scene = computed(() => (picture.value ? newScene(picture.value) : undefined));
 export const order = computed(() => (scene.value ? readingOrder(scene.value) : []));
 
 export const selection = signal<Target | undefined>(undefined);
