@@ -160,7 +160,7 @@ function Large() {
   const nodes = chart.value?.picture.nodes.length ?? 0;
   if (closed.value || nodes < large) return null;
   return (
-    <div class="corner" data-state="large">
+    <div class="corner low" data-state="large">
       <section class="box">
         <h3>A large chart</h3>
         <p>{count(nodes, 'node')}: far out you see each mesh with its counts and health; names come as you zoom in.</p>
