@@ -164,11 +164,14 @@ await step('tab walks in reading order, enter opens the details, esc goes back',
   await page.keyboard.press('Enter');
   await page.waitForFunction(() => document.activeElement?.id === 'panel-details');
   await page.keyboard.press('Escape');
+  assert.equal(await focused(), order[1], 'esc leads from the panel back to the chart first');
+  await page.keyboard.press('Escape');
   assert.equal(await page.locator('.details').count(), 0);
 });
 
 await step('the filter narrows the meshes', async () => {
   await page.keyboard.press('m');
+  await drawn(page);
   await page.locator('#mesh-filter').focus();
   const wanted = atlas.meshes[1];
   await page.keyboard.type(wanted.id);

@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { ChartView } from '../chart/ChartView';
 import { Panel } from '../panel/Panel';
 import { dispatch } from '../state/keys';
-import { start } from '../state/session';
+import { openFile, start } from '../state/session';
 import { announcement, commandLine, dialog, tableShown } from '../state/store';
 import { Table } from '../table/Table';
 import { CommandLine } from './CommandLine';
@@ -23,12 +23,21 @@ function closeMenu(e: PointerEvent): void {
   if (dialog.value === 'export' && !(e.target instanceof Element && e.target.closest('.menu-anchor'))) dialog.value = 'none';
 }
 
+/** A snapshot that is dropped anywhere is opened; without this the browser would leave the page for it. */
+function openDropped(e: DragEvent): void {
+  e.preventDefault();
+  const file = e.dataTransfer?.files[0];
+  if (file) void openFile(file);
+}
+
 export function App() {
   useEffect(() => {
     const end = new AbortController();
     start(end.signal);
     window.addEventListener('keydown', (e) => dispatch(e, dialog.value !== 'none'), { signal: end.signal });
     window.addEventListener('pointerdown', closeMenu, { signal: end.signal });
+    window.addEventListener('dragover', (e) => e.preventDefault(), { signal: end.signal });
+    window.addEventListener('drop', openDropped, { signal: end.signal });
     return () => end.abort();
   }, []);
   return (

@@ -19,8 +19,8 @@ export function CommandLine() {
     commandLine.value = undefined;
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   };
-  const accept = (text: string): void => {
-    const said = run(text);
+  const accept = async (text: string): Promise<void> => {
+    const said = (await wrongExpression(text)) ?? run(text);
     setWrong(said);
     if (said !== undefined) return;
     if (text.trim() !== '') {
@@ -36,10 +36,18 @@ export function CommandLine() {
       <Suggest
         id="command" label="Command" placeholder="ctx, mesh, ns, find, hide, export, view … tab completes" focused value={commandLine.value ?? ''} wrong={wrong}
         history={past} complete={complete}
-        onInput={(text) => { setWrong(undefined); commandLine.value = text; }} onAccept={accept} onLeave={close}
+        onInput={(text) => { setWrong(undefined); commandLine.value = text; }} onAccept={(text) => void accept(text)} onLeave={close}
       />
     </div>
   );
+}
+
+/** What is wrong with the expression of a line that takes one: it stays to be corrected. */
+async function wrongExpression(text: string): Promise<string | undefined> {
+  const { word, argument } = readLine(text);
+  if (argument === '' || commandOf(word)?.from !== 'expressions') return undefined;
+  const got = await api.find(argument).catch(() => undefined);
+  return got?.error && `column ${got.error.column} of the expression: ${got.error.message}`;
 }
 
 const isLines = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every((v) => typeof v === 'string');

@@ -15,31 +15,33 @@ export function Stage() {
   return (
     <>
       {!scene.value && <Empty state={at} />}
-      {chart.value && at?.phase === 'reading' && (
-        <div class="corner">
-          <Reading state={at} />
-        </div>
-      )}
-      {chart.value && at?.phase === 'failed' && at.problem && (
-        <div class="corner">
-          <ProblemBox title={`Could not read ${at.source.name}`} problem={at.problem} retry={() => void reload()} />
-        </div>
-      )}
-      {chart.value && lost.value && (
-        <div class="corner">
-          <ProblemBox title={`No connection for ${age(lost.value.since, now.value)}`} problem={lost.value.problem} />
-        </div>
-      )}
-      {failure.value && !lost.value && (
-        <div class="corner">
-          <ProblemBox problem={failure.value}>
-            <button type="button" class="action" onClick={() => (failure.value = undefined)}>
-              Close
-            </button>
-          </ProblemBox>
-        </div>
-      )}
-      {chart.value && chart.value.atlas.meshes.length === 0 && at?.phase === 'ready' && <NoMesh />}
+      <div class="corners">
+        {chart.value && at?.phase === 'reading' && (
+          <div class="corner">
+            <Reading state={at} />
+          </div>
+        )}
+        {chart.value && at?.phase === 'failed' && at.problem && (
+          <div class="corner">
+            <ProblemBox title={`Could not read ${at.source.name}`} problem={at.problem} retry={() => void reload()} />
+          </div>
+        )}
+        {chart.value && lost.value && (
+          <div class="corner">
+            <ProblemBox title={`No connection for ${age(lost.value.since, now.value)}`} problem={lost.value.problem} />
+          </div>
+        )}
+        {failure.value && !lost.value && (
+          <div class="corner">
+            <ProblemBox problem={failure.value}>
+              <button type="button" class="action" onClick={() => (failure.value = undefined)}>
+                Close
+              </button>
+            </ProblemBox>
+          </div>
+        )}
+        {chart.value && chart.value.atlas.meshes.length === 0 && at?.phase === 'ready' && <NoMesh />}
+      </div>
       {at?.phase === 'ready' && !failure.value && !lost.value && <Large />}
       {saved.value && <p class="toast">{saved.value}</p>}
       <Peek />

@@ -1,11 +1,11 @@
 /** The line above the chart: find, hide, expressions that are kept, and what the focus leaves out. */
 import * as api from '../api/client';
 import type { FindError } from '../api/view.gen';
-import { nodeTitle } from '../format';
+import { count, nodeTitle } from '../format';
 import { showAll } from '../state/actions';
-import { lookAt } from '../state/charting';
-import { shownOf, stepFound } from '../state/finding';
-import { look } from '../state/look';
+import { fittedOrStay, lookAt } from '../state/charting';
+import { shownOf, stepFound, type Tally } from '../state/finding';
+import { look, type Look } from '../state/look';
 import { capabilities, chart, findError, findText, hideError, hideText, scene } from '../state/store';
 import { Suggest } from './Suggest';
 
@@ -28,7 +28,7 @@ const leave = (): void => {
 };
 
 function Find() {
-  const count = shownOf();
+  const tally = shownOf();
   return (
     <div class="tool find">
       <label for="find" class="prompt">/</label>
@@ -39,9 +39,9 @@ function Find() {
         onLeave={() => { if (findText.value === '') leave(); else findText.value = ''; }}
       />
       <output id="find-says" class="says" aria-live="polite">
-        {findError.value ? <Wrong error={findError.value} /> : count ? <span data-found={count.found}>{words(count)}</span> : ''}
+        {findError.value ? <Wrong error={findError.value} /> : tally ? <span data-found={tally.found}>{words(tally)}</span> : ''}
       </output>
-      {count && !findError.value && count.nodes > 0 && (
+      {tally && !findError.value && tally.nodes > 0 && (
         <>
           <button type="button" aria-label="Previous match" title="Previous match" onClick={() => stepFound(-1)}>‹</button>
           <button type="button" aria-label="Next match" title="Next match" onClick={() => stepFound(1)}>›</button>
@@ -53,8 +53,10 @@ function Find() {
 }
 
 /** What is found and where it can be seen: several things may be folded into one node, or be out of the picture. */
-const words = (n: { found: number; nodes: number }): string =>
-  n.found === n.nodes ? `${n.found} found` : n.nodes === 0 ? `${n.found} found, none in this view` : `${n.found} found, in ${n.nodes} places`;
+function words({ found, shown, nodes }: Tally): string {
+  if (shown < found) return `${found} found, ${shown === 0 ? 'none' : shown} in this view`;
+  return nodes === found ? `${found} found` : `${found} found, in ${count(nodes, 'place')}`;
+}
 
 function Wrong({ error }: { error: FindError }) {
   return (
@@ -101,7 +103,7 @@ function Presets() {
 /** What is not everything: the focus, and how many groups are folded. */
 function Crumbs() {
   const at = look.value;
-  const only = at.mesh !== '' ? `only mesh ${at.mesh}` : at.focus !== '' ? `only ${title(at.focus)} and what is ${at.hops === 1 ? 'next to it' : 'within two hops'}` : '';
+  const only = inForce(at);
   if (only === '' && at.folded.length === 0) return null;
   return (
     <p class="crumbs">
@@ -111,12 +113,19 @@ function Crumbs() {
         </button>
       )}
       {at.folded.length > 0 && (
-        <button type="button" class="chip on" data-crumb="folded" title="Unfold everything" onClick={() => lookAt({ ...at, folded: [] }, 'stay')}>
+        <button type="button" class="chip on" data-crumb="folded" title="Unfold everything" onClick={() => lookAt({ ...at, folded: [] }, fittedOrStay())}>
           {at.folded.length} folded ×
         </button>
       )}
     </p>
   );
+}
+
+/** What the picture is limited to; a mesh or node that this reading does not have limits nothing, which is said. */
+function inForce({ mesh, focus, hops }: Look): string {
+  if (mesh !== '') return chart.value?.atlas.meshes.some((m) => m.key === mesh) ? `only mesh ${mesh}` : `mesh ${mesh} is not here`;
+  if (focus === '') return '';
+  return scene.value?.nodes.has(focus) ? `only ${title(focus)} and what is ${hops === 1 ? 'next to it' : 'within two hops'}` : `${title(focus)} is not here`;
 }
 
 const title = (id: string): string => {

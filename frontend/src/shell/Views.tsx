@@ -4,7 +4,7 @@ import * as api from '../api/client';
 import { decode } from '../state/address';
 import { keep } from '../state/running';
 import { dialog, views } from '../state/store';
-import { follow, placeText } from '../state/trail';
+import { placeText, visit } from '../state/trail';
 
 export function Views() {
   const [name, setName] = useState('');
@@ -20,7 +20,7 @@ export function Views() {
       <ul>
         {views.value.map((v) => (
           <li key={v.name} class="row">
-            <button type="button" class="link" data-view={v.name} onClick={() => { dialog.value = 'none'; follow(decode(v.state)); }}>
+            <button type="button" class="link" data-view={v.name} onClick={() => { dialog.value = 'none'; visit(decode(v.state)); }}>
               {v.name}
             </button>
             <span class="grow" />

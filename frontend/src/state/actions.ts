@@ -8,7 +8,7 @@ import { copyText } from './clipboard';
 import { keeping, lookAt } from './charting';
 import { focused, look, toggled } from './look';
 import * as motion from './motion';
-import { announcement, chart, commandLine, dialog, findText, hover, index, order, saved, scene, selection, tab, tableShown, type Dialog, type Tab, type Target } from './store';
+import { announcement, chart, commandLine, dialog, failure, findText, hover, index, order, saved, scene, selection, tab, tableShown, type Dialog, type Tab, type Target } from './store';
 
 /** Selects a node and brings it into view. reveal is false where the hand is already on it. */
 export function selectNode(id: string, reveal = true): void {
@@ -51,7 +51,8 @@ export function moveSelection(direction: Direction): void {
 
 /** False at the end of the chart: tab then leaves it. */
 export function stepSelection(step: 1 | -1): boolean {
-  const to = stepInOrder(order.value, selectedNode(), step);
+  const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset['node'] : undefined;
+  const to = stepInOrder(order.value, selectedNode() ?? focused, step);
   if (to) selectNode(to);
   return to !== undefined;
 }
@@ -72,8 +73,8 @@ export function showMesh(key: string): void {
 /** Shows the selection and its neighbours; again for two hops; again for everything. */
 export function focusSelection(): void {
   const id = selectedNode() ?? (look.peek().focus || undefined);
-  if (id === undefined) announce('Select something first: focus shows it with its neighbours.');
-  else focusOn(id);
+  if (id !== undefined) focusOn(id);
+  else notice(selection.value ? 'A line has no neighbourhood: select what is at one of its ends.' : 'Select something first: focus shows it with its neighbours.');
 }
 
 export function focusOn(id: string): void {
@@ -107,9 +108,10 @@ export function fold(id: string): void {
 }
 
 /** Folds every group of these kinds, or unfolds all. */
-export function foldAll(kind: 'mesh' | 'grid' | 'plane' | undefined): void {
-  const ids = kind === undefined ? [] : (scene.value?.picture.nodes ?? []).filter((n) => n.kind === kind || (kind === 'mesh' && isCard(n))).map((n) => n.id);
-  lookAt({ ...look.peek(), folded: kind === undefined ? [] : [...new Set([...look.peek().folded, ...ids])] });
+export function foldAll(kind: 'mesh' | 'grid' | 'plane' | undefined): boolean {
+  const nodes = (scene.value?.picture.nodes ?? []).filter((n) => canFold(n) && (n.kind === kind || (kind === 'mesh' && isCard(n))));
+  lookAt({ ...look.peek(), folded: kind === undefined ? [] : [...new Set([...look.peek().folded, ...nodes.map((n) => n.id)])] });
+  return kind === undefined || nodes.length > 0;
 }
 
 const isCard = (n: PictureNode): boolean => n.kind === 'outside' || n.kind === 'undecided';
@@ -140,6 +142,8 @@ export function openTab(which: Tab): void {
 export function back(): void {
   if (commandLine.value !== undefined) commandLine.value = undefined;
   else if (dialog.value !== 'none') dialog.value = 'none';
+  else if (failure.value) failure.value = undefined;
+  else if (leavePanel()) return;
   else if (findText.value !== '') findText.value = '';
   else if (showAll()) return;
   else if (tableShown.value) showTable();
@@ -149,6 +153,19 @@ export function back(): void {
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   }
 }
+
+/** From the side panel back to what is selected in the chart or the table. False where focus is not in the panel. */
+function leavePanel(): boolean {
+  const at = document.activeElement;
+  if (!(at instanceof HTMLElement) || !at.closest('.panel')) return false;
+  const id = selectedNode();
+  const to = tableShown.value ? document.querySelector<HTMLElement>('.twin tr[aria-selected="true"]') : id === undefined ? null : nodeButton(id);
+  if (to) to.focus({ preventScroll: true });
+  else at.blur();
+  return true;
+}
+
+const nodeButton = (id: string): HTMLElement | null => document.querySelector<HTMLElement>(`[data-node="${CSS.escape(id)}"]`);
 
 /** The table in place of the chart, and back. */
 export function showTable(): void {
@@ -207,5 +224,5 @@ const selectedNode = (): string | undefined => (selection.value?.kind === 'node'
 
 /** Gives focus to the node's entry in the list beside the canvas. */
 export function focusNode(id: string): void {
-  document.querySelector<HTMLElement>(`[data-node="${CSS.escape(id)}"]`)?.focus({ preventScroll: true });
+  nodeButton(id)?.focus({ preventScroll: true });
 }

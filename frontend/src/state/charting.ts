@@ -2,14 +2,14 @@
  * Fetches the chart after each reading, and its picture each time it is looked at in another way. The newest question
  * wins; what an older one still answers is not shown.
  */
-import { batch, effect, signal, untracked } from '@preact/signals';
+import { batch, computed, effect, signal, untracked } from '@preact/signals';
 import * as api from '../api/client';
 import type { Chart, Drawn, Picture, Point, Rect } from '../api/view.gen';
 import { toScreen } from '../chart/camera';
-import { announce } from './actions';
+import { announce, notice } from './actions';
 import { cameraAt, type Place } from './address';
 import { attempt } from './attempt';
-import { everything, look, sameLook } from './look';
+import { everything, look, sameLook, type Look } from './look';
 import * as motion from './motion';
 import * as store from './store';
 
@@ -18,6 +18,8 @@ let aspect = 1.6;
 let turn = 0;
 /** Set while there is a newer reading than the chart on screen. */
 let behind = false;
+/** The look of the picture on the screen. */
+let drawn: Look | undefined;
 /** What the camera does when the next picture is there: stays, fits it, goes somewhere, or keeps a node where it is. */
 let then: Camera = 'stay';
 /** The node to select as soon as it is there. */
@@ -31,26 +33,41 @@ type Camera = 'stay' | 'fit' | NonNullable<Place['middle']> | { readonly id: str
 export const asked = (): api.Asked => ({ aspect, ...look.peek() });
 
 export function keepCharted(): void {
+  // The state also changes with every step of a reading: only another chart is asked for.
+  const version = computed(() => store.state.value?.chartVersion ?? 0);
   effect(() => {
-    if ((store.state.value?.chartVersion ?? 0) === 0) return;
+    if (version.value === 0) return;
     behind = true;
     untracked(() => void redraw());
   });
   effect(() => {
-    look.value;
+    const wanted = look.value;
     untracked(() => {
-      if (store.chart.value) void redraw();
+      if (version.value === 0) return;
+      if (behind || !drawn || !sameLook(wanted, drawn)) void redraw();
+      else settle(); // back to what is on the screen: whatever was asked meanwhile is not wanted any more
     });
   });
 }
 
+/** Ends whatever is under way without another picture. */
+function settle(): void {
+  turn++;
+  then = 'stay';
+  awaited = undefined;
+  underway.value = false;
+}
+
 /** Looks in another way; the camera fits the new picture, or goes where it is told. */
-export function lookAt(next: typeof everything, camera: Camera = 'fit'): void {
+export function lookAt(next: Look, camera: Camera = 'fit'): void {
   if (sameLook(next, look.peek())) return;
   then = camera;
   underway.value = true;
   look.value = next;
 }
+
+/** Where all was in view, all is in view again; else the camera stays. */
+export const fittedOrStay = (): Camera => (motion.isFitted() ? 'fit' : 'stay');
 
 /** Folds or unfolds so that the node's corner stays under the eye; where all is in view, all stays in view. */
 export function keeping(id: string): Camera {
@@ -78,6 +95,13 @@ async function redraw(): Promise<void> {
   const source = store.state.peek()?.source;
   const first = store.chartSource.peek() === undefined;
   const fresh = !store.sameSource(source, store.chartSource.peek());
+  const whole = behind;
+  if (!whole && fresh && drawn) {
+    // The program has no chart of the other source yet, and none of this one any more.
+    notice(`Wait until ${source?.name ?? 'it'} is read.`);
+    look.value = drawn;
+    return;
+  }
   if (fresh) {
     aspect = roomAspect();
     if (!first) {
@@ -86,21 +110,26 @@ async function redraw(): Promise<void> {
         look.value = everything;
         store.findText.value = '';
         store.hideText.value = '';
+        store.filter.value = '';
       });
       if (mine !== turn) return; // the other look has asked already
     }
   }
-  const whole = behind;
+  const wanted = look.peek();
   const early = whole && !store.chart.peek() ? await drawEarly(mine) : undefined;
   if (mine !== turn) return;
   const got = await (whole ? attempt(api.chart(asked())) : otherPicture());
   if (mine !== turn) return;
   // The picture that is shown already is the same one.
   const next = early && got?.version === early.version ? { ...got, picture: early.picture } : got;
+  if (!next) {
+    refused(wanted);
+    return;
+  }
   batch(() => {
     underway.value = false;
-    if (!next) return;
     if (whole) behind = false;
+    drawn = wanted;
     store.chart.value = next;
     store.early.value = undefined;
     store.chartSource.value = source;
@@ -110,7 +139,16 @@ async function redraw(): Promise<void> {
     if (!early) moveCamera(next.picture, fresh);
     selectAwaited();
   });
-  if (next && whole) tell(next, fresh, source?.name ?? 'the source');
+  if (whole) tell(next, fresh, source?.name ?? 'the source');
+}
+
+/** A look that cannot be drawn is not kept as if it were. A wrong expression to hide is put where it can be corrected. */
+function refused(wanted: Look): void {
+  then = 'stay';
+  awaited = undefined;
+  underway.value = false;
+  if (drawn) look.value = drawn;
+  else if (wanted.hide !== '') look.value = { ...wanted, hide: '' };
 }
 
 /** Where nothing is on the screen yet, the picture is shown before what stands behind it, which takes longer to come. */

@@ -32,8 +32,8 @@ export const commands: readonly Command[] = [
   { name: 'open', aliases: ['o'], takes: '', does: 'open a snapshot' },
   { name: 'reload', aliases: ['r'], takes: '', does: 'read the same source again' },
   { name: 'view', aliases: ['views'], takes: '[NAME | save NAME | remove NAME]', does: 'go to a saved view, or keep this one', from: 'views' },
-  { name: 'theme', aliases: [], takes: '[auto|dark|light]', does: 'dark, light, or as the desktop has it', from: 'themes' },
-  { name: 'palette', aliases: [], takes: '[standard|contrast|safe]', does: 'the colours', from: 'palettes' },
+  { name: 'theme', aliases: [], takes: 'auto|dark|light', does: 'dark, light, or as the desktop has it', from: 'themes' },
+  { name: 'palette', aliases: [], takes: 'standard|contrast|safe', does: 'the colours', from: 'palettes' },
   { name: 'help', aliases: ['h', '?'], takes: '', does: 'the keys' },
   { name: 'q', aliases: ['quit', 'q!'], takes: '', does: 'close' },
 ];

@@ -77,7 +77,7 @@ const overDialogs = new Set(['back', 'help', 'contexts', 'export']);
 /** Handles a key press; the chart says whether focus is on it. */
 export function dispatch(e: KeyboardEvent, dialogOpen: boolean): void {
   if (e.defaultPrevented) return;
-  const typing = e.target instanceof HTMLElement && e.target.matches('input, textarea, select');
+  const typing = e.target instanceof HTMLElement && e.target.matches('input:not([type=checkbox]), textarea, select');
   if (commandLine.value !== undefined && !typing && e.key.length === 1 && !e.ctrlKey && !e.metaKey) {
     // The line was asked for and is about to be there: what is typed meanwhile belongs to it.
     commandLine.value += e.key;

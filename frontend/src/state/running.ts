@@ -58,7 +58,7 @@ const doers: Readonly<Record<string, Do>> = {
   hide: (text) => void (store.hideText.value = text),
   fold: (kind) => {
     const known = kinds.find((k) => k === kind);
-    if (known) act.foldAll(known);
+    if (known) return act.foldAll(known) ? undefined : `There is no ${known} to fold in this view.`;
     else if (kind !== '') return `“${kind}” cannot be folded: mesh, plane or grid can.`;
     else if (!act.foldSelection()) return 'Select something that can be folded first.';
     return undefined;
@@ -82,8 +82,8 @@ const doers: Readonly<Record<string, Do>> = {
   open: plain('open', chooseFile),
   reload: plain('reload', () => void reload()),
   view,
-  theme: (name) => (setTheme(name) ? undefined : `There is no theme “${name}”; there are auto, dark and light.`),
-  palette: (name) => (setPalette(name) ? undefined : `There is no palette “${name}”; there are standard, contrast and safe.`),
+  theme: (name) => (setTheme(name) ? undefined : `“theme” takes auto, dark or light${name === '' ? '' : `, not “${name}”`}.`),
+  palette: (name) => (setPalette(name) ? undefined : `“palette” takes standard, contrast or safe${name === '' ? '' : `, not “${name}”`}.`),
   help: plain('help', () => act.show('help')),
   q: plain('q', quit),
 };
@@ -106,6 +106,7 @@ function context(name: string): string | undefined {
 }
 
 function namespace(name: string): string | undefined {
+  if (name === '') return '“ns” takes a NAME.';
   const atlas = store.chart.value?.atlas;
   const all = atlas ? [...atlas.meshes.flatMap((m) => m.members), ...atlas.undecided, ...atlas.outside] : [];
   const member = all.find((m) => m.ref.name === name);
@@ -119,6 +120,7 @@ function namespace(name: string): string | undefined {
 
 function view(text: string): string | undefined {
   const [, verb, rest] = /^(save|remove)\s+(.+)$/.exec(text) ?? [];
+  if (text === 'save' || text === 'remove') return `“view ${text}” takes a NAME.`;
   if (verb === 'save') {
     void keep(api.saveView({ name: rest!, state: trail.placeText() }), `Saved the view ${rest}`);
     return undefined;
@@ -130,7 +132,7 @@ function view(text: string): string | undefined {
   const known = store.views.value.find((v) => v.name === (rest ?? text));
   if (!known) return `There is no saved view “${rest ?? text}”.`;
   if (verb === 'remove') void keep(api.removeView(known), `Removed the view ${known.name}`);
-  else trail.follow(decode(known.state));
+  else trail.visit(decode(known.state));
   return undefined;
 }
 

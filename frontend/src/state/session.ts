@@ -56,6 +56,11 @@ function take(state: State): void {
   say(state);
 }
 
+/** The answer to something that was asked for: what the poll brought meanwhile may be newer. */
+function takeAnswer(state: State): void {
+  if (state.version >= (store.state.value?.version ?? 0)) take(state);
+}
+
 function say(state: State): void {
   if (state.phase === 'reading') announce(`Reading ${state.source.name}`);
   if (state.phase === 'failed') announce(`Reading failed. ${state.problem?.message ?? ''} ${state.problem?.remedy ?? ''}`);
@@ -81,17 +86,17 @@ function find(): void {
 export async function openSource(source: Source): Promise<void> {
   store.dialog.value = 'none';
   const state = await attempt(api.open(source));
-  if (state) take(state);
+  if (state) takeAnswer(state);
 }
 
 export async function reload(): Promise<void> {
   const state = await attempt(api.reload());
-  if (state) take(state);
+  if (state) takeAnswer(state);
 }
 
 export async function cancel(): Promise<void> {
   const state = await attempt(api.cancel());
-  if (state) take(state);
+  if (state) takeAnswer(state);
 }
 
 /** Asks which snapshot to open. */
@@ -110,7 +115,7 @@ export function chooseFile(): void {
 export async function openFile(file: File): Promise<void> {
   store.dialog.value = 'none';
   const state = await attempt(api.openSnapshot(file));
-  if (state) take(state);
+  if (state) takeAnswer(state);
 }
 
 /** Saves by the window's dialog, or by a download of the browser. */

@@ -4,6 +4,7 @@
  */
 import { batch, effect } from '@preact/signals';
 import { decode, encode, middleFrom, type Place } from './address';
+import { notice } from './actions';
 import { goTo, underway } from './charting';
 import { everything, look, sameLook } from './look';
 import { isFitted } from './motion';
@@ -24,6 +25,12 @@ export function keepTrail(signal: AbortSignal): void {
   follow(start);
   last = start;
   window.addEventListener('popstate', (e) => {
+    const of = sourceOf(e.state);
+    if (of !== '' && of !== sourceNow()) {
+      notice(`That was in ${of}: open it first.`);
+      write(place(), false);
+      return;
+    }
     here = indexOf(e.state);
     furthest = Math.max(furthest, here);
     last = decode(location.hash);
@@ -58,8 +65,14 @@ function step(by: 1 | -1, there: boolean): boolean {
   return there;
 }
 
+/** Goes to a place as a step of its own, so that one can come back from it. */
+export function visit(to: Place): void {
+  write(to, true);
+  follow(to);
+}
+
 /** Puts the page where the text says. */
-export function follow(to: Place): void {
+function follow(to: Place): void {
   following = true;
   batch(() => {
     store.findText.value = to.find;
@@ -67,8 +80,8 @@ export function follow(to: Place): void {
     store.tab.value = to.tab;
     store.tableShown.value = to.table;
     if (!to.selection) store.selection.value = undefined;
+    goTo(to);
   });
-  goTo(to);
   if (store.chart.peek() && !underway.peek()) arrived();
 }
 
@@ -97,12 +110,18 @@ function write(at: Place, asStep: boolean): void {
     last = at;
   }
   try {
-    if (asStep) history.pushState({ index: here }, '', address);
-    else history.replaceState({ index: here }, '', address);
+    const state = { index: here, source: sourceNow() };
+    if (asStep) history.pushState(state, '', address);
+    else history.replaceState(state, '', address);
   } catch {
     // A browser that is asked too often refuses for a while: the next movement is written again.
   }
 }
+
+const sourceNow = (): string => [store.chartSource.peek()?.kind, store.chartSource.peek()?.name].filter(Boolean).join(' ');
+
+const sourceOf = (state: unknown): string =>
+  typeof state === 'object' && state !== null && 'source' in state && typeof state.source === 'string' ? state.source : '';
 
 const indexOf = (state: unknown): number =>
   typeof state === 'object' && state !== null && 'index' in state && typeof state.index === 'number' ? state.index : 0;
