@@ -49,7 +49,9 @@ func Write(w io.Writer, s Snapshot) error {
 //
 // A field that is not known is refused rather than ignored: it may be the one that decides who manages a namespace,
 // and a wrong edge is worse than none. Hence every new field comes with a new [Format], and a newer format is
-// refused by its number. What is wrong with the content is a [*BadInput]; other errors are the reader's own.
+// refused by its number. An older one becomes the current one, with what it could not hold marked as unread: that nothing
+// is said of it there must not pass for its default. What is wrong with the content is a [*BadInput]; other errors are the
+// reader's own.
 func Read(r io.Reader) (Snapshot, error) { return read(r, MaxBytes) }
 
 func read(r io.Reader, limit int64) (Snapshot, error) {
@@ -73,7 +75,20 @@ func read(r io.Reader, limit int64) (Snapshot, error) {
 	if err := validate(s); err != nil {
 		return Snapshot{}, err
 	}
+	bringUp(&s)
 	return s, nil
+}
+
+// bringUp makes a snapshot of an older format one of the current format.
+func bringUp(s *Snapshot) {
+	if s.Format < 2 {
+		for _, c := range s.Clusters {
+			for i := range c.MeshConfigs {
+				c.MeshConfigs[i].SettingsUnread = true
+			}
+		}
+	}
+	s.Format = Format
 }
 
 // checkFormat reads the format alone, so that a newer file is told apart from a broken one.

@@ -72,6 +72,9 @@ type MeshConfig struct {
 	EnableAutoMTLS        *bool      `json:"enableAutoMtls,omitempty"`
 	// Settings are those of [SettingPaths] that are written, sorted by path.
 	Settings []Setting `json:"settings,omitempty"`
+	// SettingsUnread is true where nobody looked for settings, since these facts were first written in format 1: that one is
+	// missing from Settings then proves nothing.
+	SettingsUnread bool `json:"settingsUnread,omitempty"`
 	// Invalid is why the YAML could not be read, empty when it could.
 	Invalid string `json:"invalid,omitempty"`
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -45,7 +46,7 @@ func schema(t *testing.T) []byte {
 		t.Fatal(err)
 	}
 	s := r.Reflect(&facts.Snapshot{})
-	s.Title = "Portolan snapshot, format 1"
+	s.Title = fmt.Sprintf("Portolan snapshot, format %d", facts.Format)
 	out, err := json.MarshalIndent(s, "", "  ")
 	if err != nil {
 		t.Fatal(err)

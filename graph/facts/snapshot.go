@@ -12,8 +12,12 @@ package facts
 
 import "time"
 
-// Format is the version of the snapshot format that this program writes.
-const Format = 1
+// Format is the version of the snapshot format that this program writes. [Read] reads older ones too.
+//
+//   - 1 had no settings of a MeshConfig, no resources of a control plane, and of a root only what identifies it and when
+//     it expires.
+//   - 2 has them.
+const Format = 2
 
 // Snapshot is everything that was read at one moment, from any number of clusters.
 type Snapshot struct {

@@ -74,7 +74,7 @@ var settingDefaults = map[string]string{
 }
 
 // settings says what is in force of a plane's MeshConfig, or why that cannot be said. Where the shared configuration under
-// it is hidden, only what the standard one writes is known to be in force.
+// it is hidden, or nobody looked for settings, only what is known to be written is known to be in force.
 func (p *plane) settings(standard, shared *facts.MeshConfig, hidden bool) {
 	switch {
 	case p.config == nil && p.cluster.unread(resourceConfigs, p.Ref.Namespace):
@@ -88,11 +88,14 @@ func (p *plane) settings(standard, shared *facts.MeshConfig, hidden bool) {
 		return
 	case hidden:
 		p.ConfigUnread = "the MeshConfig " + p.env["SHARED_MESH_CONFIG"] + " under its own was not read: what it leaves alone is not known"
+	case unlooked(standard) || unlooked(shared):
+		p.ConfigUnread = "this snapshot is older than settings: what is not listed was not read"
 	}
+	partly := p.ConfigUnread != ""
 	written := laidOver(writtenIn(standard), writtenIn(shared))
 	for _, path := range facts.SettingPaths {
 		value, ok := written[path]
-		if !ok && hidden {
+		if !ok && partly {
 			continue
 		}
 		usual := settingDefaults[path]
@@ -106,6 +109,9 @@ func (p *plane) settings(standard, shared *facts.MeshConfig, hidden bool) {
 	}
 	p.AutoMTLS, p.OutboundTrafficPolicy = orNotSet(written[pathAutoMTLS], hidden), orNotSet(written[pathOutbound], hidden)
 }
+
+// unlooked tells whether nobody looked for the settings of a configuration.
+func unlooked(m *facts.MeshConfig) bool { return m != nil && m.SettingsUnread }
 
 func orNotSet(value string, hidden bool) string {
 	if value == "" && !hidden {

@@ -1,7 +1,10 @@
 package mesh
 
 import (
+	"os"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"portolan/graph/facts"
 )
@@ -37,5 +40,34 @@ func TestAConfigThatWritesNothingIsAllDefaults(t *testing.T) {
 	}
 	if p.AutoMTLS != "default" || p.OutboundTrafficPolicy != "default" {
 		t.Errorf("mTLS %q and outbound %q, want the default of both", p.AutoMTLS, p.OutboundTrafficPolicy)
+	}
+}
+
+// TestSettingsThatNobodyLookedForAreNotDefaults guards against claiming Istio's defaults for a snapshot that is older than
+// settings: only what its format knew is in force for certain.
+func TestSettingsThatNobodyLookedForAreNotDefaults(t *testing.T) {
+	file, err := os.Open("../facts/testdata/format1.mesh.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	s, err := facts.Read(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := Infer(s).Meshes[0].Planes[0]
+	if p.ConfigUnread != "this snapshot is older than settings: what is not listed was not read" {
+		t.Errorf("config unread: %q", p.ConfigUnread)
+	}
+	paths := []string{}
+	for _, set := range p.Config {
+		paths = append(paths, set.Path)
+	}
+	want := []string{"defaultConfig.discoveryAddress", pathAutoMTLS, pathOutbound, "rootNamespace", "trustDomain"}
+	if diff := cmp.Diff(want, paths); diff != "" {
+		t.Error(diff)
+	}
+	if p.AutoMTLS != "true" || p.OutboundTrafficPolicy != "ALLOW_ANY" {
+		t.Errorf("mTLS %q and outbound %q, want what the snapshot says", p.AutoMTLS, p.OutboundTrafficPolicy)
 	}
 }
