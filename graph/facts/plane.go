@@ -70,7 +70,7 @@ type MeshConfig struct {
 	DiscoverySelectors    []Selector `json:"discoverySelectors,omitempty"`
 	OutboundTrafficPolicy string     `json:"outboundTrafficPolicy,omitempty"`
 	EnableAutoMTLS        *bool      `json:"enableAutoMtls,omitempty"`
-	// Settings are those of [SettingPaths] that are written, sorted by path.
+	// Settings are those of [SettingPaths] that it sets, sorted by path.
 	Settings []Setting `json:"settings,omitempty"`
 	// SettingsUnread is true where nobody looked for settings, since these facts were first written in format 1: that one is
 	// missing from Settings then proves nothing.

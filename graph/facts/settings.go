@@ -45,12 +45,13 @@ var SettingPaths = []string{
 	"trustDomainAliases",
 }
 
-// Setting is one field of a MeshConfig that is written there.
+// Setting is one field that a MeshConfig sets: because it is written there, or because the message around it is, which
+// replaces the whole of it for Istio (of all messages but defaultConfig and defaultProviders themselves).
 type Setting struct {
 	// Path is one of [SettingPaths], e.g. "defaultConfig.drainDuration".
 	Path string `json:"path"`
 	// Value is the field's value in MeshConfig's own notation, e.g. "45s", "true", "REGISTRY_ONLY"; a list's entries are
-	// joined by ", ".
+	// joined by ", "; empty where it is set to nothing.
 	Value string `json:"value"`
 }
 

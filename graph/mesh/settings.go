@@ -24,6 +24,7 @@ const notSet = "default"
 const (
 	pathAutoMTLS  = "enableAutoMtls"
 	pathOutbound  = "outboundTrafficPolicy.mode"
+	pathLocality  = "localityLbSetting.enabled"
 	pathProviders = "extensionProviders"
 	pathAliases   = "trustDomainAliases"
 )
@@ -63,7 +64,7 @@ var settingDefaults = map[string]string{
 	"ingressControllerMode":                         "STRICT",
 	"ingressSelector":                               "",
 	"ingressService":                                "istio-ingressgateway",
-	"localityLbSetting.enabled":                     "true",
+	pathLocality:                                    "true",
 	"meshMTLS.minProtocolVersion":                   "TLS_AUTO",
 	pathOutbound:                                    "ALLOW_ANY",
 	"pathNormalization.normalization":               "DEFAULT",
@@ -99,7 +100,8 @@ func (p *plane) settings(standard, shared *facts.MeshConfig, hidden bool) {
 			continue
 		}
 		usual := settingDefaults[path]
-		if !ok {
+		// A localityLbSetting that does not say whether it is on is on (istio.io/istio/pilot/pkg/networking/core/loadbalancer).
+		if !ok || path == pathLocality && value == "" {
 			value = usual
 		}
 		if path == pathProviders {
@@ -143,8 +145,9 @@ func writtenIn(m *facts.MeshConfig) map[string]string {
 	return out
 }
 
-// laidOver lays one configuration over another as istiod does, field by field; providers and trust domain aliases add up
-// (ApplyMeshConfig in istio.io/istio/pkg/config/mesh/mesh.go).
+// laidOver lays one configuration over another as istiod does, setting by setting; providers and trust domain aliases add up
+// (ApplyMeshConfig in istio.io/istio/pkg/config/mesh/mesh.go). That a message replaces the whole of another is in the
+// settings already: what it leaves out is set to nothing there.
 func laidOver(over, under map[string]string) map[string]string {
 	out := map[string]string{}
 	for _, path := range facts.SettingPaths {

@@ -63,6 +63,26 @@ defaultConfig:
 	}
 }
 
+// TestAMessageSetsAllThatItLeavesOut guards against laying messages over each other field by field: for istiod a message takes
+// the place of the whole, what it leaves out is gone, and only defaultConfig and defaultProviders are merged.
+func TestAMessageSetsAllThatItLeavesOut(t *testing.T) {
+	got := readMeshConfig(`
+locality_lb_setting: {failover: []}
+meshMTLS: {ecdhCurves: []}
+outboundTrafficPolicy: {}
+inboundTrafficPolicy: null
+pathNormalization: {normalization: null}
+defaultConfig: {drainDuration: 9s, image: {}, tracing: {zipkin: {address: x.y:9411}}}
+defaultProviders: {metrics: []}
+`).Settings
+	want := settingsOf("defaultConfig.drainDuration", "9s", "defaultConfig.image.imageType", "", "defaultConfig.tracing.sampling", "",
+		"defaultProviders.metrics", "", "localityLbSetting.enabled", "", "meshMTLS.minProtocolVersion", "TLS_AUTO",
+		"outboundTrafficPolicy.mode", "REGISTRY_ONLY", "pathNormalization.normalization", "DEFAULT")
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // TestEverySettingIsAFieldOfMeshConfig guards against a path that can never be found, by a slip of the pen or because a later
 // version of Istio's API dropped it.
 func TestEverySettingIsAFieldOfMeshConfig(t *testing.T) {
