@@ -63,7 +63,10 @@ type MeshConfig struct {
 	// MeshID is defaultConfig.meshId, the only one that Istio reads.
 	MeshID string `json:"meshID,omitempty"`
 	// IgnoredMeshID is a meshId at the top level, which Istio silently ignores.
-	IgnoredMeshID         string     `json:"ignoredMeshID,omitempty"`
+	IgnoredMeshID string `json:"ignoredMeshID,omitempty"`
+	// IgnoredFields are default_config and default_providers, sorted, where they are written so: Istio reads both by their
+	// other names only, and ignores these silently.
+	IgnoredFields         []string   `json:"ignoredFields,omitempty"`
 	TrustDomain           string     `json:"trustDomain,omitempty"`
 	RootNamespace         string     `json:"rootNamespace,omitempty"`
 	DiscoveryAddress      string     `json:"discoveryAddress,omitempty"`

@@ -26,7 +26,7 @@ func sample() facts.Snapshot {
 	for _, x := range []string{"b", "a"} {
 		c.ControlPlanes = append(c.ControlPlanes, facts.ControlPlane{Namespace: x, Name: "istiod", Rollout: rollout, Resources: facts.Resources{CPURequest: "500m"}, Env: map[string]string{"REVISION": x}})
 		c.Services = append(c.Services, facts.Service{Namespace: x, Name: "istiod", ReadyEndpoints: -1, Selector: map[string]string{"app": "istiod"}})
-		c.MeshConfigs = append(c.MeshConfigs, facts.MeshConfig{Namespace: x, Name: "istio", EnableAutoMTLS: &yes, Settings: []facts.Setting{{Path: "trustDomain", Value: x}, {Path: "accessLogFile", Value: "/dev/stdout"}}, DiscoverySelectors: []facts.Selector{selector("z"), selector("y")}})
+		c.MeshConfigs = append(c.MeshConfigs, facts.MeshConfig{Namespace: x, Name: "istio", EnableAutoMTLS: &yes, IgnoredFields: []string{"default_providers", "default_config"}, Settings: []facts.Setting{{Path: "trustDomain", Value: x}, {Path: "accessLogFile", Value: "/dev/stdout"}}, DiscoverySelectors: []facts.Selector{selector("z"), selector("y")}})
 		c.InjectorConfigs = append(c.InjectorConfigs, facts.InjectorConfig{Namespace: x, Name: "istio-sidecar-injector"})
 		c.Injectors = append(c.Injectors, facts.Webhook{Configuration: "injector", Name: x, NamespaceSelector: selector("n"), MatchConditions: []string{"two", "one"}})
 		c.Validators = append(c.Validators, facts.Webhook{Configuration: "validator", Name: x, ObjectSelector: selector("o")})

@@ -14,7 +14,7 @@ import "time"
 
 // Format is the version of the snapshot format that this program writes. [Read] reads older ones too.
 //
-//   - 1 had no settings of a MeshConfig, no resources of a control plane, and of a root only what identifies it and when
+//   - 1 had no settings and no ignored fields of a MeshConfig, no resources of a control plane, and of a root only what identifies it and when
 //     it expires.
 //   - 2 has them.
 const Format = 2

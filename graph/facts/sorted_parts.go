@@ -19,6 +19,7 @@ func sortedService(s Service) Service {
 }
 
 func sortedMeshConfig(m MeshConfig) MeshConfig {
+	m.IgnoredFields = sortedStrings(m.IgnoredFields)
 	m.Settings = optional(sortedBy(m.Settings, func(s Setting) string { return s.Path }))
 	m.DiscoverySelectors = optional(sortedBy(mapped(m.DiscoverySelectors, sortedSelector), func(Selector) string { return "" }))
 	return m

@@ -40,6 +40,10 @@ var (
 		"A plane's MeshConfig has a meshId at its top level.",
 		"MeshConfig has no top-level meshId: Istio ignores it without a word, so the mesh does not have the ID its operator gave it.",
 		"Move it to meshConfig.defaultConfig.meshId, and set values.global.meshID to the same."}
+	doubtIgnoredConfig = kindOfDoubt{"mesh-config-ignored", SeverityWarning,
+		"A plane's MeshConfig writes default_config or default_providers.",
+		"Istio reads these two by the names defaultConfig and defaultProviders only: what stands under the other spelling it ignores without a word, the mesh's ID included.",
+		"Rename the field to defaultConfig or defaultProviders; where both stand, merge the two by hand."}
 	doubtMeshIDDiffers = kindOfDoubt{"mesh-id-differs", SeverityWarning,
 		"MeshConfig and the injector's values give a plane different mesh IDs.",
 		"Injected proxies get values.global.meshID, not MeshConfig's ID, so telemetry names another mesh than the control plane does.",
@@ -174,7 +178,7 @@ type DoubtKind struct {
 func DoubtKinds() []DoubtKind {
 	out := []DoubtKind{}
 	for _, k := range []kindOfDoubt{
-		doubtIgnoredMeshID, doubtMeshIDDiffers, doubtSameIDOtherRoot, doubtRevisionShared, doubtNamespaceShared,
+		doubtIgnoredMeshID, doubtIgnoredConfig, doubtMeshIDDiffers, doubtSameIDOtherRoot, doubtRevisionShared, doubtNamespaceShared,
 		doubtScopes, doubtAmbientShared, doubtAmbientRevision, doubtNoZtunnel, doubtWaypointRefused, doubtOrphan, doubtTwoInjectors,
 		doubtRootUnknown, doubtServiceShared, doubtPlaneUnknown, doubtAmbientScope, doubtTagTwice, doubtInjectorDead, doubtNoCABundle, doubtCanarySkew, doubtProxySkew, doubtUndecided,
 		doubtRootExpired, doubtRootExpiring, doubtRootsFight, doubtNoValidator,

@@ -3,6 +3,9 @@ package mesh
 import (
 	"cmp"
 	"slices"
+	"strings"
+
+	"portolan/graph/facts"
 )
 
 // doubtsOfPlanes are configurations that contradict themselves, and proxies too far from their plane.
@@ -12,6 +15,13 @@ func (c *cluster) doubtsOfPlanes() []Doubt {
 		if p.config != nil && p.config.IgnoredMeshID != "" {
 			out = append(out, doubtIgnoredMeshID.about([]Ref{p.Ref}, "ConfigMap %s/%s sets meshId %q at the top level; the mesh's ID is %s",
 				p.config.Namespace, p.config.Name, p.config.IgnoredMeshID, p.meshID))
+		}
+		shared, _ := c.sharedConfig(p)
+		for _, m := range []*facts.MeshConfig{c.meshConfig(p, "istio"), shared} {
+			if m != nil && len(m.IgnoredFields) > 0 {
+				out = append(out, doubtIgnoredConfig.about([]Ref{p.Ref}, "ConfigMap %s/%s writes %s, which Istio ignores",
+					m.Namespace, m.Name, strings.Join(m.IgnoredFields, " and ")))
+			}
 		}
 		if given := p.givenMeshID(); given != "" && given != p.meshID {
 			out = append(out, doubtMeshIDDiffers.about([]Ref{p.Ref}, "MeshConfig says %s, the injector gives proxies %s", p.meshID, given))

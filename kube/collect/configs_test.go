@@ -27,7 +27,25 @@ func TestParseMeshConfig(t *testing.T) {
 			},
 		},
 		"a meshId at the top is no meshId": {raw: "meshId: istio_27\n", want: facts.MeshConfig{IgnoredMeshID: "istio_27"}},
-		"empty":                            {raw: "", want: facts.MeshConfig{}},
+		// Guards against reading what Istio drops: a mesh then had an ID, and members, that it has not. What is said here of the
+		// spellings is what istio.io/istio's ApplyMeshConfig makes of them.
+		"default_config is not read": {
+			raw:  "default_config: {mesh_id: x, drain_duration: 9s, discovery_address: istiod.b.svc:15012}\ndefault_providers: {metrics: [a]}\n",
+			want: facts.MeshConfig{IgnoredFields: []string{"default_config", "default_providers"}},
+		},
+		"of both spellings the JSON name is read": {
+			raw: "default_config: {meshId: x, drainDuration: 9s}\ndefaultConfig: {mesh_id: y, meshId: z}\ntrust_domain: a\ntrustDomain: b\nroot_namespace: c\nrootNamespace: null\n",
+			want: facts.MeshConfig{IgnoredFields: []string{"default_config"}, MeshID: "z", TrustDomain: "b",
+				Settings: settingsOf("defaultConfig.meshId", "z", "trustDomain", "b")},
+		},
+		"a name that is null still hides the other": {
+			raw: "default_config: {meshId: x}\ndefaultConfig: null\n", want: facts.MeshConfig{IgnoredFields: []string{"default_config"}},
+		},
+		"default_config beside is not even looked at": {
+			raw:  "default_config: 7\ndefaultConfig: {mesh_id: z}\ndefault_providers: null\n",
+			want: facts.MeshConfig{IgnoredFields: []string{"default_config"}, MeshID: "z", Settings: settingsOf("defaultConfig.meshId", "z")},
+		},
+		"empty": {raw: "", want: facts.MeshConfig{}},
 		"shared under standard": {
 			raw: "trustDomain: mine\nenableAutoMtls: false\ndiscoverySelectors: [{matchLabels: {a: b}}]", shared: "trustDomain: shared\nrootNamespace: root\nenableAutoMtls: true\ndefaultConfig: {meshId: from-shared}\ndiscoverySelectors: [{matchLabels: {c: d}}]",
 			want: facts.MeshConfig{Settings: settingsOf("enableAutoMtls", "false", "trustDomain", "mine"), TrustDomain: "mine", RootNamespace: "root", MeshID: "from-shared", EnableAutoMTLS: &no, DiscoverySelectors: []facts.Selector{{MatchLabels: map[string]string{"a": "b"}}}},
@@ -58,6 +76,7 @@ func TestMeshConfigThatCannotBeRead(t *testing.T) {
 		"a text":           {"just words", "", "a field has a wrong value"},
 		"a wrong type":     {"defaultConfig: 7", "", "a field has a wrong value"},
 		"a wrong operator": {"discoverySelectors: [{matchExpressions: [{key: a, operator: Near}]}]", "", "discoverySelectors"},
+		"default_config":   {"default_config: 7", "", "a field has a wrong value"}, // istiod parses it before it drops it
 		"a bad shared one": {"", "a: [", "the shared mesh configuration"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -70,7 +89,7 @@ func TestMeshConfigThatCannotBeRead(t *testing.T) {
 }
 
 func FuzzMeshConfig(f *testing.F) {
-	for _, seed := range []string{"defaultConfig: {meshId: a}", "meshId: 3", "discoverySelectors: [null, {matchLabels: {a: b}}]", "a: &a [*a]", "outboundTrafficPolicy: {mode: 7}"} {
+	for _, seed := range []string{"defaultConfig: {meshId: a}", "meshId: 3", "discoverySelectors: [null, {matchLabels: {a: b}}]", "a: &a [*a]", "outboundTrafficPolicy: {mode: 7}", "default_config: {meshId: a}\ndefaultConfig: {mesh_id: b, meshId: c}"} {
 		f.Add(seed, "")
 		f.Add("", seed)
 	}

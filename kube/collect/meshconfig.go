@@ -53,8 +53,8 @@ func (r *reading) sharedFor(config serviceName) string {
 }
 
 // parseMeshConfig reads the fields that facts hold. A field that the standard configuration leaves out is taken
-// from the shared one, as istiod merges them (istio.io/istio/pilot/pkg/bootstrap/mesh.go). Settings stay as each of the two
-// writes them.
+// from the shared one, as istiod merges them (istio.io/istio/pilot/pkg/bootstrap/mesh.go). Settings and ignored fields stay as
+// each of the two writes them.
 func parseMeshConfig(name serviceName, raw, shared string) facts.MeshConfig {
 	out := readMeshConfig(raw)
 	out.Namespace, out.Name = name.namespace, name.name
@@ -90,9 +90,11 @@ func readMeshConfig(raw string) facts.MeshConfig {
 	if err != nil {
 		return facts.MeshConfig{Invalid: scrub(err.Error())}
 	}
+	asJSON, ignored := withoutIgnored(asJSON, &config)
 	out := facts.MeshConfig{
 		MeshID:           config.GetDefaultConfig().GetMeshId(),
 		IgnoredMeshID:    topLevelMeshID(raw),
+		IgnoredFields:    ignored,
 		TrustDomain:      config.GetTrustDomain(),
 		RootNamespace:    config.GetRootNamespace(),
 		DiscoveryAddress: config.GetDefaultConfig().GetDiscoveryAddress(),
@@ -137,7 +139,7 @@ func applyYAML(raw []byte, into proto.Message) ([]byte, error) {
 	if string(asJSON) == "null" {
 		return asJSON, nil // an empty document sets nothing
 	}
-	if err := (protojson.UnmarshalOptions{DiscardUnknown: true}).Unmarshal(asJSON, into); err != nil {
+	if err := (protojson.UnmarshalOptions{DiscardUnknown: true}).Unmarshal(oneSpelling(asJSON, into.ProtoReflect().Descriptor()), into); err != nil {
 		return nil, errors.New("a field has a wrong value" + faultIn(err))
 	}
 	return asJSON, nil
