@@ -49,8 +49,8 @@ func shownName(name string) string {
 	return string(runes[:min(len(runes), maxShownName)])
 }
 
-// Give shows a snapshot that was read elsewhere, in place of whatever is read or shown now. It is a source like a file,
-// but there is none to read again: what opens or reloads it while it is shown gets the same facts.
+// Give shows a snapshot that was read elsewhere, in place of whatever is read or shown now. It is a source of a kind of its
+// own, since there is nothing to read again: what opens or reloads it while it is shown gets the same facts, and later none.
 func (s *Session) Give(name string, snapshot facts.Snapshot) (view.State, error) {
 	atlas, err := s.infer(snapshot)
 	if err != nil {
@@ -63,7 +63,7 @@ func (s *Session) Give(name string, snapshot facts.Snapshot) (view.State, error)
 	}
 	s.stop()
 	next := empty()
-	next.Source = view.Source{Kind: view.SourceFile, Name: name}
+	next.Source = view.Source{Kind: view.SourceSnapshot, Name: name}
 	s.show(next, snapshot, atlas, s.shown)
 	s.shown.given = true
 	return s.state, nil

@@ -44,7 +44,7 @@ func TestAGivenSnapshotIsOpened(t *testing.T) {
 		t.Fatalf("%d bytes do not show that a snapshot may be larger than another request", len(body))
 	}
 	state := give(t, h.HTTP(), "prod.mesh.json", body)
-	if want := (view.Source{Kind: view.SourceFile, Name: "prod.mesh.json"}); state.Source != want || state.Phase != view.PhaseReady ||
+	if want := (view.Source{Kind: view.SourceSnapshot, Name: "prod.mesh.json"}); state.Source != want || state.Phase != view.PhaseReady ||
 		state.ChartVersion != 1 || state.Demo != "three-meshes" || state.TakenAt == nil || state.Context != nil || state.Progress == nil {
 		t.Errorf("state = %+v", state)
 	}
@@ -138,6 +138,37 @@ func TestTheNameOfAGivenSnapshotIsNoPath(t *testing.T) {
 		if state, err := reload(); err != nil || state.Demo != "canary" {
 			t.Errorf("state = %+v, %v", state, err)
 		}
+	}
+}
+
+// TestTheNameOfAGivenSnapshotStaysNoPath guards against a name that is harmless only while its snapshot is shown: once
+// another source has taken its place, opening it again must open no file that happens to have that name.
+func TestTheNameOfAGivenSnapshotStaysNoPath(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.mesh.json")
+	if err := os.WriteFile(path, []byte(bytesOf(t, demoSnapshot(t, "tenants"))), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	h := newHandler(t, Sources{})
+	given := give(t, h.HTTP(), path, bytesOf(t, demoSnapshot(t, "canary"))).Source
+	if _, err := h.Session.Open(view.Source{Kind: view.SourceDemo, Name: "three-meshes"}); err != nil {
+		t.Fatal(err)
+	}
+	if state := until(t, h.Session, view.PhaseReady); state.Demo != "three-meshes" {
+		t.Fatalf("state = %+v", state)
+	}
+	again, err := json.Marshal(given)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := ask(t, h.HTTP(), "POST", "/api/open", string(again))
+	if p := problemIn(t, w); p.Code != CodeUsage || !strings.Contains(p.Message, "x.mesh.json\" is no longer here") {
+		t.Errorf("%d %+v", w.Code, p)
+	}
+	if state := h.Session.State(); state.Demo != "three-meshes" || state.Phase != view.PhaseReady {
+		t.Errorf("state = %+v", state)
+	}
+	if _, err := (Sources{}).Read(t.Context(), given, nil); err == nil {
+		t.Error("the name was read as a path")
 	}
 }
 

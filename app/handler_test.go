@@ -200,6 +200,7 @@ func TestFilenames(t *testing.T) {
 		{view.Source{Kind: view.SourceContext, Name: "arn:aws:eks/prod"}, "arn-aws-eks-prod.svg"},
 		{view.Source{Kind: view.SourceContext, Name: "../../etc"}, "etc.svg"},
 		{view.Source{Kind: view.SourceFile, Name: "prod.mesh.json"}, "prod.svg"},
+		{view.Source{Kind: view.SourceSnapshot, Name: "C:\\prod.mesh.json"}, "prod.svg"},
 		{view.Source{Kind: view.SourceContext, Name: "日本"}, "portolan.svg"},
 		{view.Source{Kind: view.SourceNone}, "portolan.svg"},
 	} {

@@ -69,7 +69,7 @@ var pageKinds = map[string]string{
 // filename is what a download of a source is called; only letters that every system accepts are kept.
 func filename(source view.Source, extension string) string {
 	name := source.Name
-	if source.Kind == view.SourceFile {
+	if source.Kind == view.SourceFile || source.Kind == view.SourceSnapshot {
 		name, _, _ = strings.Cut(path.Base(strings.ReplaceAll(name, "\\", "/")), ".")
 	}
 	safe := strings.Trim(strings.Map(func(r rune) rune {

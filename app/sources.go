@@ -62,6 +62,8 @@ func (s Sources) Check(source view.Source) (*view.Context, error) {
 		return nil, CheckDemo(source.Name)
 	case view.SourceFile:
 		return nil, checkFile(pathOf(source))
+	case view.SourceSnapshot:
+		return nil, Usage(fmt.Sprintf("the snapshot %q is no longer here", source.Name), "open or drop its file again")
 	default:
 		return nil, Usage(fmt.Sprintf("there is no kind of source %q", source.Kind), "open a context, a demo or a file")
 	}

@@ -96,9 +96,11 @@ const (
 	SourceContext SourceKind = "context"
 	SourceDemo    SourceKind = "demo"
 	SourceFile    SourceKind = "file"
+	// SourceSnapshot is a snapshot that came with a request: its name is shown and opens nothing.
+	SourceSnapshot SourceKind = "snapshot"
 )
 
-// Source names what is or shall be shown: a context (with its File), a demo, or a snapshot file.
+// Source names what is or shall be shown: a context (with its File), a demo, a snapshot file, or a snapshot that was given.
 type Source struct {
 	Kind SourceKind `json:"kind"`
 	Name string     `json:"name"`

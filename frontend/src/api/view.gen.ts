@@ -73,9 +73,9 @@ export interface Context {
 }
 
 /** SourceKind is where facts come from. */
-export type SourceKind = "none" | "context" | "demo" | "file";
+export type SourceKind = "none" | "context" | "demo" | "file" | "snapshot";
 
-/** Source names what is or shall be shown: a context (with its File), a demo, or a snapshot file. */
+/** Source names what is or shall be shown: a context (with its File), a demo, a snapshot file, or a snapshot that was given. */
 export interface Source {
   readonly kind: SourceKind;
   readonly name: string;
