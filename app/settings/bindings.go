@@ -23,6 +23,9 @@ func readKeys(out *Loaded, file *viper.Viper) ([]Row, error) {
 	if err := checkActions(actions, named(file, keysPrefix), out.File); err != nil {
 		return nil, err
 	}
+	if err := checkVariables(actions, os.Environ()); err != nil {
+		return nil, err
+	}
 	rows := []Row{}
 	out.Keys = []Binding{}
 	origins := map[string]string{}
@@ -43,7 +46,7 @@ func readKeys(out *Loaded, file *viper.Viper) ([]Row, error) {
 
 // lookupKeys finds the words of an action's keys and says where they stand.
 func lookupKeys(action string, file *viper.Viper, path string) (words []string, origin string, ok bool) {
-	env := key{name: keysPrefix + strings.ReplaceAll(action, "-", "_")}.env()
+	env := envOf(action)
 	if text := os.Getenv(env); text != "" {
 		return strings.Fields(text), "environment " + env, true
 	}
@@ -52,6 +55,31 @@ func lookupKeys(action string, file *viper.Viper, path string) (words []string, 
 		return words, "file " + path, true
 	}
 	return nil, "", false
+}
+
+// envOf is the environment variable of an action's keys; without an action, what all of them begin with.
+func envOf(action string) string {
+	return key{name: keysPrefix + strings.ReplaceAll(action, "-", "_")}.env()
+}
+
+// checkVariables refuses a variable, as NAME=TEXT, for the keys of an action that there is not.
+func checkVariables(actions []Binding, variables []string) error {
+	known := make([]string, 0, len(actions))
+	for _, a := range actions {
+		known = append(known, envOf(a.Action))
+	}
+	for _, variable := range slices.Sorted(slices.Values(variables)) {
+		name, text, _ := strings.Cut(variable, "=")
+		if !strings.HasPrefix(name, envOf("")) || text == "" || slices.Contains(known, name) {
+			continue
+		}
+		reason := "there is no action of this name"
+		if near, ok := nearest.To(name, known); ok {
+			reason += fmt.Sprintf("; did you mean %s?", near)
+		}
+		return &InputError{Origin: "environment " + name, Reason: reason}
+	}
+	return nil
 }
 
 func bind(action string, words []string) (Binding, error) {

@@ -2,10 +2,12 @@ package settings
 
 import (
 	"bytes"
+	"errors"
 	"flag"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -82,6 +84,27 @@ func TestKeysOfTheSettingsTakeThePlaceOfThePages(t *testing.T) {
 		if !slices.Contains(got.Table, row) {
 			t.Errorf("no row %v in %v", row, got.Table)
 		}
+	}
+}
+
+// TestAVariableForNoActionIsNamed guards against a misspelt variable that does nothing, and says nothing.
+func TestAVariableForNoActionIsNamed(t *testing.T) {
+	for name, want := range map[string]string{"PORTOLAN_KEYS_ZOOM_INN": "did you mean PORTOLAN_KEYS_ZOOM_IN?", "PORTOLAN_KEYS_zoom_in": "there is no action of this name",
+		"PORTOLAN_KEYS_QQQQQQQQQ": "there is no action of this name", "PORTOLAN_KEYS_": "there is no action of this name"} {
+		setUp(t, "")
+		t.Run(name, func(t *testing.T) {
+			t.Setenv("PORTOLAN_KEYS_FIT", "x")
+			t.Setenv(name, "z")
+			_, err := Load(flags(t))
+			var input *InputError
+			if !errors.As(err, &input) || input.Origin != "environment "+name || !strings.Contains(input.Reason, want) {
+				t.Errorf("error = %v, want one with %q", err, want)
+			}
+			t.Setenv(name, "") // as if it were not set, as for any setting
+			if _, err := Load(flags(t)); err != nil {
+				t.Error(err)
+			}
+		})
 	}
 }
 

@@ -30,6 +30,9 @@ var presets = []Preset{
 func readPresets(out *Loaded, file *viper.Viper) ([]Row, error) {
 	origins, all := map[string]string{}, slices.Clone(presets)
 	for _, name := range named(file, presetKey) {
+		if reason := noText(file, name); reason != "" {
+			return nil, &InputError{Origin: "file " + out.File, Reason: fmt.Sprintf("setting %s%s: %s", presetKey, name, reason)}
+		}
 		p := Preset{name, file.GetString(presetKey + name)}
 		origins[p.Name] = "file " + out.File
 		all = append(slices.DeleteFunc(all, func(old Preset) bool { return old.Name == p.Name }), p)
@@ -45,6 +48,20 @@ func readPresets(out *Loaded, file *viper.Viper) ([]Row, error) {
 	}
 	out.Presets = all
 	return rows, nil
+}
+
+// noText says why what stands under a preset's name is no text; empty where it is one. A name may have dots, so what is
+// below a name looks like a longer one.
+func noText(file *viper.Viper, name string) string {
+	for i, letter := range name {
+		if letter == '.' && file.Sub(presetKey+name[:i]) != nil {
+			return fmt.Sprintf("a preset is one text, and %q has names below it", name[:i])
+		}
+	}
+	if _, list := file.Get(presetKey + name).([]any); list {
+		return "a preset is one text, not a list"
+	}
+	return ""
 }
 
 func check(p Preset) error {
