@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 )
 
@@ -13,6 +14,9 @@ func decode[T any](r *http.Request) (T, error) {
 	decoder := json.NewDecoder(r.Body)
 	decoder.DisallowUnknownFields()
 	err := decoder.Decode(&value)
+	if err == nil {
+		err = ended(decoder)
+	}
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):
@@ -22,4 +26,17 @@ func decode[T any](r *http.Request) (T, error) {
 		return value, Usage("cannot read the request: "+err.Error(), "reload the page")
 	}
 	return value, nil
+}
+
+// ended is nil where nothing follows what was decoded: what a request says beyond it would be ignored without a word.
+func ended(decoder *json.Decoder) error {
+	_, err := decoder.Token()
+	var large *http.MaxBytesError
+	switch {
+	case errors.Is(err, io.EOF):
+		return nil
+	case errors.As(err, &large):
+		return err
+	}
+	return errors.New("there is more behind its end")
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"portolan/app/views"
@@ -21,6 +22,34 @@ func TestViewsAreSavedAndRemoved(t *testing.T) {
 		if w := ask(t, h, step.method, step.path, step.body); w.Code != 200 || w.Body.String() != step.want {
 			t.Errorf("%s %s answers %d %s, want %s", step.method, step.path, w.Code, w.Body, step.want)
 		}
+	}
+}
+
+// TestARequestIsOneDocument guards against doing half of what was asked: of two documents only the first was heard.
+func TestARequestIsOneDocument(t *testing.T) {
+	h := newHandler(t, newFake()).HTTP()
+	one := `{"name":"a","state":"1"}`
+	for _, path := range []string{"/api/views", "/api/views/remove", "/api/open"} {
+		body := one
+		if path == "/api/open" {
+			body = `{"kind":"demo","name":"canary"}`
+		}
+		for _, behind := range []string{body, "]", "null", "x"} {
+			w := ask(t, h, "POST", path, body+" "+behind)
+			if p := problemIn(t, w); w.Code != http.StatusBadRequest || p.Message != "cannot read the request: there is more behind its end" {
+				t.Errorf("%s with %q behind: %d %+v", path, behind, w.Code, p)
+			}
+		}
+		w := ask(t, h, "POST", path, body+strings.Repeat(" ", maxRequest))
+		if p := problemIn(t, w); w.Code != http.StatusRequestEntityTooLarge {
+			t.Errorf("%s with too much behind: %d %+v", path, w.Code, p)
+		}
+	}
+	if w := ask(t, h, "GET", "/api/views", ""); w.Body.String() != "[]" {
+		t.Errorf("kept are %s", w.Body)
+	}
+	if w := ask(t, h, "POST", "/api/views", one+"\n"); w.Code != 200 {
+		t.Errorf("with a line's end: %d %s", w.Code, w.Body)
 	}
 }
 
