@@ -13,7 +13,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -42,8 +41,8 @@ type file struct {
 	Views  []view.SavedView `json:"views"`
 }
 
-// Store is a file of views. Its methods may be called from many goroutines; a file that another program changed
-// meanwhile is read again each time.
+// Store is a file of views. Its methods may be called from many goroutines, and of several programs at once; a file that
+// another one changed meanwhile is read again each time.
 type Store struct {
 	path string
 	mu   sync.Mutex
@@ -113,13 +112,18 @@ func check(v view.SavedView) string {
 	return ""
 }
 
-// change reads, changes and writes as one step.
+// change reads, changes and writes as one step, of this program and of others.
 func (s *Store) change(how func([]view.SavedView) ([]view.SavedView, error)) ([]view.SavedView, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.path == "" {
 		return nil, &Error{Wish: true, Message: "there is no folder to keep views in", Remedy: "set XDG_CONFIG_HOME to one and start portolan again, or keep the page's address"}
 	}
+	free, err := s.lock(patience)
+	if err != nil {
+		return nil, err
+	}
+	defer free()
 	before, err := s.read()
 	if err != nil {
 		return nil, err
@@ -136,10 +140,6 @@ func (s *Store) change(how func([]view.SavedView) ([]view.SavedView, error)) ([]
 }
 
 func (s *Store) write(all []view.SavedView) error {
-	const remedy = "check who owns it and its permissions, and whether the disk is full"
-	if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
-		return &Error{Message: fmt.Sprintf("cannot keep views: %v", err), Remedy: remedy, Err: err}
-	}
 	err := whole.Write(s.path, whole.Private, func(w io.Writer) error {
 		encoder := json.NewEncoder(w)
 		encoder.SetEscapeHTML(false)
@@ -147,9 +147,14 @@ func (s *Store) write(all []view.SavedView) error {
 		return encoder.Encode(file{format, all})
 	})
 	if err != nil {
-		return &Error{Message: fmt.Sprintf("cannot keep views: %v", err), Remedy: remedy, Err: err}
+		return unkept(err)
 	}
 	return nil
+}
+
+// unkept is why views could not be written.
+func unkept(err error) error {
+	return &Error{Message: fmt.Sprintf("cannot keep views: %v", err), Remedy: "check who owns it and its permissions, and whether the disk is full", Err: err}
 }
 
 // read is what the file holds; one that does not exist holds nothing.
