@@ -66,7 +66,7 @@ func (l Look) view(atlas mesh.Atlas) (graph.View, error) {
 	if strings.TrimSpace(l.Hide) == "" {
 		return out, nil
 	}
-	hidden, err := find.Find(atlas, l.Hide)
+	hidden, err := find.Hide(atlas, l.Hide)
 	if err != nil {
 		return graph.View{}, hideError(err)
 	}

@@ -71,6 +71,14 @@ func TestLooks(t *testing.T) {
 	if slices.Contains(idsOf(hidden, ""), search) || !slices.ContainsFunc(hidden.Notes, func(n string) bool { return strings.HasSuffix(n, "hidden.") }) {
 		t.Errorf("hiding leaves %v, and says %q", idsOf(hidden, "namespace"), hidden.Notes)
 	}
+	byName := drawn(t, h, url.Values{"hide": {"cluster.local"}})
+	if got := idsOf(byName, "mesh"); len(got) != 0 || len(idsOf(byName, "plane")) != 0 || len(idsOf(byName, "outside")) != 1 {
+		t.Errorf("hiding the mesh by its name leaves %v", idsOf(byName, ""))
+	}
+	byState := drawn(t, h, url.Values{"hide": {"canary"}})
+	if got := idsOf(byState, "mesh"); len(got) != 1 || len(idsOf(byState, "gateway")) == 0 {
+		t.Errorf("hiding what is in an upgrade takes the gateway too: %v", idsOf(byState, ""))
+	}
 	nothing := drawn(t, h, url.Values{"mesh": {"x"}, "focus": {"x"}, "fold": {"x"}, "hide": {" "}})
 	if !slices.Equal(idsOf(nothing, ""), idsOf(whole, "")) {
 		t.Errorf("what names nothing changes the chart to %v", idsOf(nothing, ""))

@@ -126,6 +126,6 @@ type View struct {
 	Hops  int
 	// Folded are the nodes that are drawn shut: cards, planes and grids.
 	Folded []string
-	// Hidden are the things of the Atlas that are left out, by their ID.
+	// Hidden are the things of the Atlas that are left out, by their ID. A mesh goes only with all that is in it.
 	Hidden []string
 }

@@ -154,10 +154,8 @@ func checkView(t *testing.T, atlas mesh.Atlas, view graph.View, g graph.Graph) {
 		if where[id] > 1 {
 			t.Errorf("%s is there %d times", id, where[id])
 		}
-		if where[id] > 0 && slices.Contains(view.Hidden, id) {
-			t.Errorf("%s is to be hidden, and is there", id)
-		}
 	}
+	checkHidden(t, atlas, view, where)
 	if all := len(thingIDs(atlas)); there+g.Hidden+g.Aside != all {
 		t.Errorf("of %d things, %d are there, %d hidden, %d aside", all, there, g.Hidden, g.Aside)
 	}
@@ -166,6 +164,30 @@ func checkView(t *testing.T, atlas mesh.Atlas, view graph.View, g graph.Graph) {
 	}
 	checkTrueNumbers(t, atlas, g)
 	checkViewEdges(t, atlas, g)
+}
+
+// checkHidden checks that hiding takes away what was asked for and nothing else, and that a mesh stays for what is in it.
+func checkHidden(t *testing.T, atlas mesh.Atlas, view graph.View, where map[string]int) {
+	t.Helper()
+	limited := view.Mesh != "" || view.Focus != ""
+	hidden := map[string]bool{}
+	for _, id := range view.Hidden {
+		hidden[id] = true
+	}
+	for _, m := range atlas.Meshes {
+		one := mesh.Atlas{Meshes: []mesh.Mesh{m}}
+		if slices.ContainsFunc(thingIDs(one)[1:], func(id string) bool { return !hidden[id] }) {
+			delete(hidden, graph.MeshID(m.Key))
+		}
+	}
+	for _, id := range thingIDs(atlas) {
+		if where[id] > 0 && hidden[id] {
+			t.Errorf("%s is to be hidden, and is there", id)
+		}
+		if where[id] == 0 && !hidden[id] && !limited {
+			t.Errorf("%s is not to be hidden, and is not there", id)
+		}
+	}
 }
 
 // checkTrueNumbers checks that what is drawn of a plane or a card does not depend on what else is.

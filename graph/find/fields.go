@@ -17,6 +17,8 @@ type field struct {
 	among []string
 	// versions is true for a field whose values are compared by their parts, and have an order.
 	versions bool
+	// names is true for a field that says which thing is meant, rather than how it is.
+	names bool
 }
 
 // labelPrefix begins the field of a label; its key follows.
@@ -25,7 +27,7 @@ const labelPrefix = "label:"
 // fields are all there are but the labels, in the order in which they are documented. The first is the one that text
 // alone is looked for in.
 var fields = []field{
-	{name: "name", says: "its name; a mesh's key and ID", of: func(s Subject) []string {
+	{name: "name", says: "its name; a mesh's key and ID", names: true, of: func(s Subject) []string {
 		if s.Type == TypeMesh {
 			return s.meshes()
 		}
@@ -39,7 +41,7 @@ var fields = []field{
 	{name: "tag", says: "the revision tags of its control planes", of: func(s Subject) []string { return s.Tags }},
 	{name: "version", says: "the version of a control plane, or of what runs there", of: func(s Subject) []string { return s.Versions },
 		versions: true},
-	{name: "type", says: "what it is", of: func(s Subject) []string { return []string{s.Type} },
+	{name: "type", says: "what it is", names: true, of: func(s Subject) []string { return []string{s.Type} },
 		among: []string{TypeMesh, string(mesh.KindPlane), string(mesh.KindNamespace), string(mesh.KindZtunnel), string(mesh.KindWaypoint), string(mesh.KindGateway)}},
 	{name: "mode", says: "how its pods take part in a mesh", of: func(s Subject) []string { return s.Modes },
 		among: []string{modeSidecar, modeAmbient}},

@@ -60,7 +60,11 @@ func Find(atlas mesh.Atlas, text string) ([]string, error) {
 }
 
 // node is a part of an expression.
-type node interface{ match(Subject) bool }
+type node interface {
+	match(Subject) bool
+	// names tells whether it is true, or else false, of a thing, because of a name or type that the thing has.
+	names(s Subject, is bool) bool
+}
 
 type (
 	both    struct{ left, right node }
@@ -72,6 +76,8 @@ type (
 	comparing struct {
 		field field
 		means func(values []string) bool
+		// negated is true for "!=", which is true of what a thing has not.
+		negated bool
 	}
 )
 

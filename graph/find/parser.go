@@ -149,7 +149,7 @@ func (p *parser) term() (node, *Error) {
 		if key == "" {
 			return nil, &Error{t.to + 1, "the key of a label is expected behind label:, such as label:istio.io/rev"}
 		}
-		return comparing{labelField(key), func(values []string) bool { return len(values) > 0 }}, nil
+		return comparing{field: labelField(key), means: func(values []string) bool { return len(values) > 0 }}, nil
 	}
 	if i := slices.IndexFunc(flags, func(f flag) bool { return strings.EqualFold(f.name, t.text) }); i >= 0 {
 		return having{flags[i]}, nil
@@ -160,7 +160,7 @@ func (p *parser) term() (node, *Error) {
 // containing is what text alone means.
 func containing(text string) node {
 	means, _ := textual("*=", text)
-	return comparing{fields[0], means}
+	return comparing{field: fields[0], means: means}
 }
 
 // comparison reads on behind a field.
@@ -184,7 +184,7 @@ func (p *parser) comparison(t token) (node, *Error) {
 	if wrong != "" {
 		return nil, value.wrong("%s", wrong)
 	}
-	return comparing{f, means}, nil
+	return comparing{field: f, means: means, negated: op.text == "!="}, nil
 }
 
 // fieldOf is the field that a token names.

@@ -61,6 +61,9 @@ func TestLogic(t *testing.T) {
 				if got != right.Match(s) {
 					t.Fatalf("%s and %s differ for %+v\na: %s\nb: %s", same[0], same[1], s, a, b)
 				}
+				if left.names(s) != right.names(s) || left.names(s) && !got {
+					t.Fatalf("%s and %s differ in what they name, %+v\na: %s\nb: %s", same[0], same[1], s, a, b)
+				}
 				if all++; got {
 					yes++
 				}

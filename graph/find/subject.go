@@ -41,6 +41,8 @@ type Subject struct {
 
 	meshIDs []string
 	labels  map[string]string
+	// card is the ID of the mesh whose card it lies in, its own for a mesh; empty for what is undecided or in none.
+	card string
 }
 
 // Title is the thing as "portolan why" takes it, KIND/NAME[.NAMESPACE], and "mesh/KEY" for a mesh.
@@ -63,6 +65,7 @@ func Subjects(atlas mesh.Atlas) []Subject {
 	all := index(atlas)
 	out := []Subject{}
 	for _, m := range atlas.Meshes {
+		begin := len(out)
 		out = append(out, all.mesh(m))
 		for _, p := range m.Planes {
 			out = append(out, all.plane(m, p))
@@ -74,6 +77,9 @@ func Subjects(atlas mesh.Atlas) []Subject {
 					out = append(out, all.namespace(member, true, m.Canary != nil))
 				}
 			}
+		}
+		for i := begin; i < len(out); i++ {
+			out[i].card = MeshID(m.Key)
 		}
 	}
 	out = append(out, all.proxies(atlas.Ztunnels, atlas.Gateways)...)
