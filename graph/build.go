@@ -16,18 +16,19 @@ func Build(atlas mesh.Atlas, view View) Graph {
 	s, said := limit(all, view.Mesh)
 	s, notes := s.hide(all, view.Hidden)
 	said = append(said, notes...)
-	g := build(atlas, all, s)
+	g, claimed := build(atlas, all, s)
 	if view.Focus != "" {
 		s, notes = s.focus(all, g, view)
 		said = append(said, notes...)
-		g = build(atlas, all, s)
+		g, claimed = build(atlas, all, s)
 	}
 	g.Notes = append(g.Notes, said...)
-	return fold(g, view.Folded)
+	return fold(g, claimed, view.Folded)
 }
 
-// build makes the nodes and edges of what passes the sieve, with the numbers of all there is.
-func build(atlas mesh.Atlas, all []thing, s sieve) Graph {
+// build makes the nodes and edges of what passes the sieve, with the numbers of all there is. claimed are all edges of
+// the nodes, also those to what is not drawn.
+func build(atlas mesh.Atlas, all []thing, s sieve) (g Graph, claimed []Edge) {
 	b := builder{sieve: s, left: s.left(all), doubted: doubted(atlas), gridOf: map[mesh.Ref]string{}, shown: map[string]bool{}}
 	for _, m := range atlas.Meshes {
 		if s.shows(MeshID(m.Key)) {
@@ -37,11 +38,12 @@ func build(atlas mesh.Atlas, all []thing, s sieve) Graph {
 	b.undecided(atlas)
 	b.outside(atlas)
 	b.wanted(atlas)
-	g := Graph{Title: title(atlas), Notes: notes(atlas), Nodes: orEmpty(b.nodes), Edges: b.sortedEdges()}
+	claimed = sortedEdges(b.edges)
+	g = Graph{Title: title(atlas), Notes: notes(atlas), Nodes: orEmpty(b.nodes), Edges: b.drawn(claimed)}
 	for _, l := range b.left {
 		g.Hidden, g.Aside = g.Hidden+l.hidden, g.Aside+l.all-l.hidden-l.shown
 	}
-	return g
+	return g, claimed
 }
 
 // builder gathers nodes in reading order.
@@ -69,16 +71,22 @@ func (b *builder) edge(from, to string, kind EdgeKind, health mesh.Health, doubt
 
 func edgeID(kind EdgeKind, from, to string) string { return string(kind) + ":" + from + ">" + to }
 
-// sortedEdges leaves out edges to what this view does not show, and repeats.
-func (b *builder) sortedEdges() []Edge {
+// sortedEdges leaves out repeats.
+func sortedEdges(edges []Edge) []Edge {
+	out := slices.Clone(edges)
+	slices.SortStableFunc(out, func(x, y Edge) int { return strings.Compare(x.ID, y.ID) })
+	return slices.CompactFunc(out, func(x, y Edge) bool { return x.ID == y.ID })
+}
+
+// drawn are the edges between what this view shows.
+func (b *builder) drawn(edges []Edge) []Edge {
 	out := []Edge{}
-	for _, e := range b.edges {
+	for _, e := range edges {
 		if b.shown[e.From] && b.shown[e.To] {
 			out = append(out, e)
 		}
 	}
-	slices.SortStableFunc(out, func(x, y Edge) int { return strings.Compare(x.ID, y.ID) })
-	return slices.CompactFunc(out, func(x, y Edge) bool { return x.ID == y.ID })
+	return out
 }
 
 func orEmpty(nodes []Node) []Node {

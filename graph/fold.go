@@ -10,9 +10,10 @@ import (
 
 // fold draws nodes shut: a card with all that is in it, a grid with its namespaces, and a plane with what it alone
 // manages for sure in its card. What is folded away is held by the outermost node that is shut around it, and so are
-// the ends of its edges.
-func fold(g Graph, ids []string) Graph {
-	f := newFolding(g)
+// the ends of its edges. claimed are all edges there are, drawn or not: what another plane claims too is not folded away
+// because that plane is out of sight.
+func fold(g Graph, claimed []Edge, ids []string) Graph {
+	f := newFolding(g, claimed)
 	for _, id := range ids {
 		f.shut[id] = f.foldable(id)
 	}
@@ -45,14 +46,14 @@ type folding struct {
 	shut  map[string]bool
 }
 
-func newFolding(g Graph) folding {
+func newFolding(g Graph, claimed []Edge) folding {
 	f := folding{node: map[string]Node{}, children: map[string][]string{}, owner: map[string]string{}, owned: map[string][]string{}, shut: map[string]bool{}}
 	for _, n := range g.Nodes {
 		f.node[n.ID] = n
 		f.children[n.Parent] = append(f.children[n.Parent], n.ID)
 	}
 	managing := map[string][]Edge{}
-	for _, e := range g.Edges {
+	for _, e := range claimed {
 		if e.Kind != Wanted {
 			managing[e.From] = append(managing[e.From], e)
 		}

@@ -103,6 +103,37 @@ func TestViewsHoldForAnyCluster(t *testing.T) {
 	}
 }
 
+// TestAFoldedPlaneTakesNothingOfOneOutOfSight hides all planes but one, which is folded, or looks at nothing but its
+// namespaces and neighbours.
+func TestAFoldedPlaneTakesNothingOfOneOutOfSight(t *testing.T) {
+	shared := 0
+	for seed := range uint64(plausible) {
+		atlas := mesh.Infer(newDice(seed).snapshot())
+		planes := []string{}
+		for _, m := range atlas.Meshes {
+			for _, p := range m.Planes {
+				planes = append(planes, p.Ref.String())
+			}
+		}
+		for _, g := range gatewaysOf(atlas) {
+			if slices.ContainsFunc(g.Claims, func(c mesh.Claim) bool { return c.Plane != g.Claims[0].Plane }) {
+				shared++
+			}
+		}
+		for _, p := range planes {
+			others := slices.DeleteFunc(slices.Clone(planes), func(other string) bool { return other == p })
+			for _, view := range []graph.View{{Hidden: others, Folded: []string{p}}, {Focus: p, Folded: []string{p}}} {
+				if checkView(t, atlas, view, graph.Build(atlas, view)); t.Failed() {
+					t.Fatalf("seed %d, view %+v", seed, view)
+				}
+			}
+		}
+	}
+	if shared == 0 {
+		t.Error("no gateway is shared by planes: too few to tell")
+	}
+}
+
 // randomView asks for anything that there is, and for some that there is not.
 func randomView(r *rand.Rand, atlas mesh.Atlas) graph.View {
 	whole := graph.Build(atlas, graph.View{})
@@ -156,6 +187,7 @@ func checkView(t *testing.T, atlas mesh.Atlas, view graph.View, g graph.Graph) {
 		}
 	}
 	checkHidden(t, atlas, view, where)
+	checkFoldedPlanes(t, atlas, g)
 	if all := len(thingIDs(atlas)); there+g.Hidden+g.Aside != all {
 		t.Errorf("of %d things, %d are there, %d hidden, %d aside", all, there, g.Hidden, g.Aside)
 	}
@@ -186,6 +218,40 @@ func checkHidden(t *testing.T, atlas mesh.Atlas, view graph.View, where map[stri
 		}
 		if where[id] == 0 && !hidden[id] && !limited {
 			t.Errorf("%s is not to be hidden, and is not there", id)
+		}
+	}
+}
+
+// checkFoldedPlanes checks that a folded plane holds only what it alone manages by its own claims, whatever else is drawn.
+func checkFoldedPlanes(t *testing.T, atlas mesh.Atlas, g graph.Graph) {
+	t.Helper()
+	claims := map[string][]mesh.Claim{}
+	homes := map[string]mesh.Ref{}
+	for _, m := range membersOf(atlas) {
+		homes[m.Ref.String()] = m.Home
+	}
+	for _, z := range ztunnelsOf(atlas) {
+		claims[z.Ref.String()] = z.Claims
+	}
+	for _, w := range gatewaysOf(atlas) {
+		claims[w.Ref.String()] = w.Claims
+	}
+	for _, n := range g.Nodes {
+		if n.Kind != graph.Plane {
+			continue
+		}
+		for _, id := range n.Holds {
+			if home, ok := homes[id]; ok && home.String() != n.ID {
+				t.Errorf("%s holds %s, which is drawn at %s", n.ID, id, home)
+			}
+			for _, c := range claims[id] {
+				if c.Plane.String() != n.ID {
+					t.Errorf("%s holds %s, which %s claims too", n.ID, id, c.Plane)
+				}
+			}
+			if all := claims[id]; len(all) > 0 && !slices.ContainsFunc(all, func(c mesh.Claim) bool { return c.Strength != mesh.Weak }) {
+				t.Errorf("%s holds %s, which only weak claims tie to it", n.ID, id)
+			}
 		}
 	}
 }
