@@ -90,17 +90,39 @@ func (b *builder) ztunnel(parent string, z mesh.Ztunnel) {
 	b.claimEdges(id, z.Claims, z.Health)
 }
 
-// claimEdges draws what is claimed: an edge to each plane that its pods name themselves (a rollout may be under way),
-// else one to the only plane, or a doubtful one to each that is possible.
-func (b *builder) claimEdges(from string, claims []mesh.Claim, health mesh.Health) {
+// tie is what is drawn of claims to one plane.
+type tie struct {
+	plane    string
+	kind     EdgeKind
+	doubtful bool
+}
+
+// tiesOf are what is drawn of claims: an edge to each plane that its pods name themselves (a rollout may be under way),
+// else one to the only plane, or a doubtful one to each that is possible. What is claimed twice is doubtful if both are.
+func tiesOf(claims []mesh.Claim) []tie {
 	open := slices.ContainsFunc(claims, func(c mesh.Claim) bool { return c.Plane != claims[0].Plane }) &&
 		slices.ContainsFunc(claims, func(c mesh.Claim) bool { return c.Strength != mesh.Exact })
+	out := []tie{}
 	for _, c := range claims {
-		kind, doubtful := Manages, c.Strength == mesh.Weak
+		one := tie{c.Plane.String(), Manages, c.Strength == mesh.Weak}
 		if open {
-			kind, doubtful = Possible, true
+			one.kind, one.doubtful = Possible, true
 		}
-		b.edge(from, c.Plane.String(), kind, health, doubtful)
+		i := slices.IndexFunc(out, func(t tie) bool { return t.plane == one.plane })
+		if i < 0 {
+			out = append(out, one)
+			continue
+		}
+		out[i].doubtful = out[i].doubtful && one.doubtful
+	}
+	slices.SortFunc(out, func(x, y tie) int { return strings.Compare(x.plane, y.plane) })
+	return out
+}
+
+// claimEdges draws what is claimed.
+func (b *builder) claimEdges(from string, claims []mesh.Claim, health mesh.Health) {
+	for _, t := range tiesOf(claims) {
+		b.edge(from, t.plane, t.kind, health, t.doubtful)
 	}
 }
 
@@ -111,7 +133,8 @@ func (b *builder) noted(card Node) Node {
 	return card
 }
 
-// proxies adds a chip for the waypoints or gateways of each plane: one by its name, several folded into one.
+// proxies adds a chip for the waypoints or gateways that are tied alike to the same planes: one by its name, several
+// folded into one.
 func (b *builder) proxies(parent string, kind Kind, all []mesh.Gateway) {
 	groups, order := map[string][]mesh.Gateway{}, []string{}
 	for _, g := range all {
@@ -129,13 +152,19 @@ func (b *builder) proxies(parent string, kind Kind, all []mesh.Gateway) {
 	}
 }
 
+// claimKey is the same for claims that are drawn the same, so that a chip for several is as sure as each of them.
 func claimKey(claims []mesh.Claim) string {
 	parts := []string{}
-	for _, c := range claims {
-		parts = append(parts, c.Plane.String())
+	for _, t := range tiesOf(claims) {
+		switch {
+		case t.kind == Possible:
+			t.plane = "perhaps " + t.plane
+		case t.doubtful:
+			t.plane = "weakly " + t.plane
+		}
+		parts = append(parts, t.plane)
 	}
-	slices.Sort(parts)
-	return strings.Join(slices.Compact(parts), "+")
+	return strings.Join(parts, "+")
 }
 
 func (b *builder) chip(parent string, kind Kind, key string, group []mesh.Gateway) {

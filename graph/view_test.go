@@ -188,6 +188,7 @@ func checkView(t *testing.T, atlas mesh.Atlas, view graph.View, g graph.Graph) {
 	}
 	checkHidden(t, atlas, view, where)
 	checkFoldedPlanes(t, atlas, g)
+	checkChips(t, atlas, g)
 	if all := len(thingIDs(atlas)); there+g.Hidden+g.Aside != all {
 		t.Errorf("of %d things, %d are there, %d hidden, %d aside", all, there, g.Hidden, g.Aside)
 	}
@@ -196,64 +197,6 @@ func checkView(t *testing.T, atlas mesh.Atlas, view graph.View, g graph.Graph) {
 	}
 	checkTrueNumbers(t, atlas, g)
 	checkViewEdges(t, atlas, g)
-}
-
-// checkHidden checks that hiding takes away what was asked for and nothing else, and that a mesh stays for what is in it.
-func checkHidden(t *testing.T, atlas mesh.Atlas, view graph.View, where map[string]int) {
-	t.Helper()
-	limited := view.Mesh != "" || view.Focus != ""
-	hidden := map[string]bool{}
-	for _, id := range view.Hidden {
-		hidden[id] = true
-	}
-	for _, m := range atlas.Meshes {
-		one := mesh.Atlas{Meshes: []mesh.Mesh{m}}
-		if slices.ContainsFunc(thingIDs(one)[1:], func(id string) bool { return !hidden[id] }) {
-			delete(hidden, graph.MeshID(m.Key))
-		}
-	}
-	for _, id := range thingIDs(atlas) {
-		if where[id] > 0 && hidden[id] {
-			t.Errorf("%s is to be hidden, and is there", id)
-		}
-		if where[id] == 0 && !hidden[id] && !limited {
-			t.Errorf("%s is not to be hidden, and is not there", id)
-		}
-	}
-}
-
-// checkFoldedPlanes checks that a folded plane holds only what it alone manages by its own claims, whatever else is drawn.
-func checkFoldedPlanes(t *testing.T, atlas mesh.Atlas, g graph.Graph) {
-	t.Helper()
-	claims := map[string][]mesh.Claim{}
-	homes := map[string]mesh.Ref{}
-	for _, m := range membersOf(atlas) {
-		homes[m.Ref.String()] = m.Home
-	}
-	for _, z := range ztunnelsOf(atlas) {
-		claims[z.Ref.String()] = z.Claims
-	}
-	for _, w := range gatewaysOf(atlas) {
-		claims[w.Ref.String()] = w.Claims
-	}
-	for _, n := range g.Nodes {
-		if n.Kind != graph.Plane {
-			continue
-		}
-		for _, id := range n.Holds {
-			if home, ok := homes[id]; ok && home.String() != n.ID {
-				t.Errorf("%s holds %s, which is drawn at %s", n.ID, id, home)
-			}
-			for _, c := range claims[id] {
-				if c.Plane.String() != n.ID {
-					t.Errorf("%s holds %s, which %s claims too", n.ID, id, c.Plane)
-				}
-			}
-			if all := claims[id]; len(all) > 0 && !slices.ContainsFunc(all, func(c mesh.Claim) bool { return c.Strength != mesh.Weak }) {
-				t.Errorf("%s holds %s, which only weak claims tie to it", n.ID, id)
-			}
-		}
-	}
 }
 
 // checkTrueNumbers checks that what is drawn of a plane or a card does not depend on what else is.
