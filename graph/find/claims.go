@@ -139,13 +139,15 @@ func (x indexed) driftOf(version string, claims []mesh.Claim) bool {
 	})
 }
 
-// gatewayStale tells whether a gateway runs on another control plane than its labels ask for. A weak claim does not say
-// what they ask for.
+// gatewayStale tells whether pods of a gateway run on another control plane than its labels ask for: all of them, or those
+// that name it themselves. A weak claim does not say what they ask for.
 func gatewayStale(g mesh.Gateway) bool {
 	if len(g.Claims) == 0 || len(g.Wanted) == 0 || slices.ContainsFunc(g.Wanted, func(c mesh.Claim) bool { return c.Strength == mesh.Weak }) {
 		return false
 	}
-	return !slices.ContainsFunc(g.Claims, func(c mesh.Claim) bool {
+	wanted := func(c mesh.Claim) bool {
 		return slices.ContainsFunc(g.Wanted, func(w mesh.Claim) bool { return w.Plane == c.Plane })
-	})
+	}
+	return !slices.ContainsFunc(g.Claims, wanted) ||
+		slices.ContainsFunc(g.Claims, func(c mesh.Claim) bool { return c.Strength == mesh.Exact && !wanted(c) })
 }

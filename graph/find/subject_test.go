@@ -101,7 +101,7 @@ func runs(running, wanted []mesh.Claim, disputed int) func(*mesh.Member) {
 func hard() mesh.Atlas {
 	old, other, far := claim(oldPlane, "1.28.0", mesh.Exact), claim(newPlane, "1.29.0", mesh.Exact), claim(farPlane, "1.29.0", mesh.Exact)
 	drifting, unversioned := claim(oldPlane, "1.27.0", mesh.Exact), claim(oldPlane, "", mesh.Exact)
-	weak := claim(newPlane, "1.29.0", mesh.Weak)
+	weak, weakly := claim(newPlane, "1.29.0", mesh.Weak), claim(oldPlane, "1.28.0", mesh.Weak)
 	ref := func(kind mesh.Kind, name string) mesh.Ref {
 		return mesh.Ref{Kind: kind, Cluster: "c", Namespace: "edge", Name: name}
 	}
@@ -126,6 +126,8 @@ func hard() mesh.Atlas {
 				{Ref: ref(mesh.KindGateway, "drifting"), Claims: []mesh.Claim{old, drifting}, Wanted: []mesh.Claim{old}, Health: mesh.Healthy},
 				{Ref: ref(mesh.KindGateway, "unversioned"), Claims: []mesh.Claim{unversioned}, Wanted: []mesh.Claim{old}, Health: mesh.Healthy},
 				{Ref: ref(mesh.KindGateway, "weakly-behind"), Claims: []mesh.Claim{old}, Wanted: []mesh.Claim{weak}, Health: mesh.Healthy},
+				{Ref: ref(mesh.KindGateway, "half-way"), Claims: []mesh.Claim{old, other}, Wanted: []mesh.Claim{other}, Health: mesh.Healthy},
+				{Ref: ref(mesh.KindGateway, "perhaps"), Claims: []mesh.Claim{weakly, other}, Wanted: []mesh.Claim{other}, Health: mesh.Healthy},
 				{Ref: ref(mesh.KindGateway, "moving"), Claims: []mesh.Claim{old}, Wanted: []mesh.Claim{far}, Health: mesh.Healthy},
 			},
 			Doubts: []mesh.Doubt{{Code: doubtElsewhere, Objects: []mesh.Ref{{Kind: mesh.KindNamespace, Cluster: "c", Name: "named"}}}},
@@ -148,7 +150,7 @@ func hard() mesh.Atlas {
 
 func TestFindWhatIsHard(t *testing.T) {
 	for text, want := range map[string]string{
-		"stale":                       "gateway/behind gateway/moving",
+		"stale":                       "gateway/behind gateway/half-way gateway/moving",
 		"drift":                       "ztunnel/ztunnel gateway/drifting namespace/drifting",
 		"crossmesh":                   "gateway/moving namespace/named namespace/elsewhere gateway/split",
 		"orphan":                      "namespace/orphaned",
@@ -159,7 +161,7 @@ func TestFindWhatIsHard(t *testing.T) {
 		"type=mesh cluster = ''":      "mesh/two",
 		"type=gateway mesh = ''":      "gateway/nobodys",
 		"type=gateway mesh=two":       "gateway/split",
-		"tag = prod":                  "plane/new gateway/behind gateway/weakly-behind",
+		"tag = prod":                  "plane/new gateway/behind gateway/weakly-behind gateway/half-way gateway/perhaps",
 		"version = '' type=namespace": "namespace/named namespace/unversioned namespace/partial namespace/orphaned",
 		"revision = ''":               "mesh/one@aa namespace/named namespace/partial mesh/two plane/istiod.example.com gateway/nobodys namespace/orphaned",
 	} {
