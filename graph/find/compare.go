@@ -42,17 +42,26 @@ func pattern(text string) (*regexp.Regexp, error) {
 	return regexp.Compile("(?i)" + text)
 }
 
-// ordered is a comparison of versions by "<", "<=", ">" or ">=".
+// ordered is a comparison of versions by "<", "<=", ">" or ">=". What does not begin with a number, such as "latest" or a
+// commit, is neither earlier nor later than anything.
 func ordered(op, value string) (means func(values []string) bool, wrong string) {
-	if parts := versionParts(value); len(parts) == 0 || !isNumber(parts[0]) {
+	if !hasOrder(value) {
 		return nil, "a version such as 1.29 is expected behind " + op
 	}
 	return func(values []string) bool {
 		return slices.ContainsFunc(values, func(have string) bool {
+			if !hasOrder(have) {
+				return false
+			}
 			order := compareVersions(have, value)
 			return order < 0 && op[0] == '<' || order > 0 && op[0] == '>' || order == 0 && len(op) == 2
 		})
 	}, ""
+}
+
+func hasOrder(version string) bool {
+	parts := versionParts(version)
+	return len(parts) > 0 && isNumber(parts[0])
 }
 
 // compareVersions orders a version by the parts that are asked for: 1.29.2 is the same as 1.29, and 1.9 before 1.10. What

@@ -75,10 +75,14 @@ func TestLogic(t *testing.T) {
 	}
 }
 
-// TestOneOrder: of "<", "=" and ">" exactly one is true of one version.
+// TestOneOrder: of "<", "=" and ">" exactly one is true of one version, and none of what has no order.
 func TestOneOrder(t *testing.T) {
-	versions := []string{"1", "1.9", "1.10", "1.29", "1.29.2", "1.29.10", "1.29.2-solo", "1.30-alpha.0", "v1.29.2", "latest", "1.x"}
-	for _, have := range versions {
+	versions := []string{"1", "1.9", "1.10", "1.29", "1.29.2", "1.29.10", "1.29.2-solo", "1.30-alpha.0", "v1.29.2", "1.x", "latest", "master", "d34db33f", "", "-"}
+	for i, have := range versions {
+		want := 1
+		if i > 9 {
+			want = 0
+		}
 		s := Subject{Versions: []string{have}}
 		for _, asked := range versions[:9] {
 			var true3 []string
@@ -91,7 +95,7 @@ func TestOneOrder(t *testing.T) {
 					true3 = append(true3, op)
 				}
 			}
-			if len(true3) != 1 {
+			if len(true3) != want {
 				t.Errorf("%s is %v %s", have, true3, asked)
 			}
 		}
