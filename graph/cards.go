@@ -3,6 +3,7 @@ package graph
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"portolan/graph/facts"
@@ -31,7 +32,7 @@ func (b *builder) mesh(m mesh.Mesh) {
 		if m.Canary != nil && pods > 0 {
 			share := float64(p.Proxies+p.AmbientPods) / float64(pods)
 			node.Progress = &share
-			node.Alt += fmt.Sprintf(", %.0f%% of the mesh's pods", share*100)
+			node.Alt += ", " + Percent(share) + " of the mesh's pods"
 		}
 		if b.sieve.shows(node.ID) {
 			b.node(node)
@@ -48,7 +49,7 @@ func (b *builder) mesh(m mesh.Mesh) {
 }
 
 func (b *builder) plane(parent string, p mesh.Plane) Node {
-	n := Node{ID: p.Ref.String(), Parent: parent, Kind: Plane, Label: "istiod", Health: p.Health,
+	n := Node{ID: p.Ref.String(), Parent: parent, Kind: Plane, Label: "istiod", Health: p.Health, Revision: p.Revision,
 		Partial: p.Presence == mesh.Unread || p.Presence == mesh.External}
 	if p.Version != "" {
 		n.Label += " " + p.Version
@@ -222,10 +223,20 @@ func canaryShare(c mesh.Canary) string {
 			newest += s.Proxies
 		}
 	}
-	if all == 0 {
-		return "0%"
+	return Percent(float64(newest) / float64(max(1, all)))
+}
+
+// Percent is a share in whole percents. Only nothing is 0%, and only all of it 100%: an upgrade that has one pod left is
+// not over.
+func Percent(share float64) string {
+	n := int(share*100 + 0.5)
+	switch {
+	case share > 0 && n == 0:
+		return "<1%"
+	case share < 1 && n == 100:
+		return ">99%"
 	}
-	return fmt.Sprintf("%d%%", newest*100/all)
+	return strconv.Itoa(n) + "%"
 }
 
 func countHealth(members []mesh.Member) Counts {

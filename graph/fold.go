@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -210,7 +211,7 @@ func upgrade(held []Node) string {
 		}
 		words := []string{}
 		if h.Progress != nil {
-			words = append(words, fmt.Sprintf("%.0f%% on %s", *h.Progress*100, strings.TrimPrefix(h.Label, "istiod ")))
+			words = append(words, Percent(*h.Progress)+" on "+nameAmong(held, h))
 		}
 		if h.Health != mesh.Healthy {
 			words = append(words, string(h.Health))
@@ -223,6 +224,16 @@ func upgrade(held []Node) string {
 		return ""
 	}
 	return " (" + strings.Join(parts, ", ") + ")"
+}
+
+// nameAmong is what tells a plane from the others: its version, or else its revision.
+func nameAmong(held []Node, plane Node) string {
+	alike := func(h Node) bool { return h.Kind == Plane && h.ID != plane.ID && h.Label == plane.Label }
+	version, known := strings.CutPrefix(plane.Label, "istiod ")
+	if known && !slices.ContainsFunc(held, alike) {
+		return version
+	}
+	return cmp.Or(plane.Revision, version)
 }
 
 // marked says how many of the namespaces that are folded away have a mark which would be seen on their tiles.

@@ -36,6 +36,8 @@ type Node struct {
 	Label  string
 	// Alt is the whole node in words, for tooltips and screen readers.
 	Alt string
+	// Revision is that of a plane, if it is known.
+	Revision string
 	// Detail is the second line, e.g. the plane's namespace; Note the short text at the far side, e.g. "20 namespaces".
 	Detail string
 	Note   string

@@ -1,7 +1,6 @@
 package layout
 
 import (
-	"strconv"
 	"strings"
 
 	"portolan/graph"
@@ -168,16 +167,4 @@ func (s *paper) edgeAlt(e graph.Edge) string {
 		}
 		return from + "; managed by " + to
 	}
-}
-
-// percent writes a share between 0 and 1; what is neither all nor nothing never looks like it.
-func percent(share float64) string {
-	n := int(share*100 + 0.5)
-	switch {
-	case share > 0 && n == 0:
-		return "<1%"
-	case share < 1 && n == 100:
-		return ">99%"
-	}
-	return strconv.Itoa(n) + "%"
 }

@@ -108,7 +108,7 @@ func (s *paper) drawProgress(p *pen, share, x, y, room float64, role picture.Rol
 		bar.W = max(height, whole(bar.W*share))
 		p.box(bar, height/2, picture.RoleProgress, "")
 	}
-	p.text(x+room, y, percent(share), style{size: sizeSmall, bold: true, role: role, anchor: picture.AnchorEnd}, words)
+	p.text(x+room, y, graph.Percent(share), style{size: sizeSmall, bold: true, role: role, anchor: picture.AnchorEnd}, words)
 }
 
 func (s *paper) drawChip(p *pen, c *chip) {
