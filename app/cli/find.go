@@ -27,7 +27,7 @@ chart. It is the language of the page's find box; docs/find.md describes it.
 
   FIELD OPERATOR VALUE   name, namespace, cluster, mesh, revision, tag, version, type, mode, health or label:KEY,
                          by = != ^= $= *= or ~ (a regexp); version by > >= < and <= as well
-  FLAG                   healthy, stale, drift, orphan, ambient, canary, unknown or crossmesh
+  FLAG                   healthy, degraded, failing, unknown, stale, drift, orphan, ambient, canary or crossmesh
   TEXT                   name *= TEXT
 
 Terms go together with and, or, not and parentheses; two side by side mean both. A value with spaces stands in quotes. Put

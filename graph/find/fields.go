@@ -55,6 +55,8 @@ type flag struct{ name, says string }
 // The flags, in the order in which they are documented.
 const (
 	flagHealthy   = "healthy"
+	flagDegraded  = "degraded"
+	flagFailing   = "failing"
 	flagStale     = "stale"
 	flagDrift     = "drift"
 	flagOrphan    = "orphan"
@@ -66,6 +68,8 @@ const (
 
 var flags = []flag{
 	{flagHealthy, "nothing is wrong with it"},
+	{flagDegraded, "it works, with something wrong"},
+	{flagFailing, "it does not work"},
 	{flagStale, "its pods run something else than new ones would get"},
 	{flagDrift, "its proxies are of another version than their control plane"},
 	{flagOrphan, "it asks for a revision that no webhook answers to"},

@@ -188,7 +188,7 @@ func (s Subject) claimed(x indexed, claims []mesh.Claim) Subject {
 
 // flagged finishes a Subject: what it is found to be, and what follows from its other properties.
 func (s Subject) flagged(is map[string]bool) Subject {
-	is[flagHealthy] = s.Health == mesh.Healthy
+	is[flagHealthy], is[flagDegraded], is[flagFailing] = s.Health == mesh.Healthy, s.Health == mesh.Degraded, s.Health == mesh.Failing
 	is[flagUnknown] = is[flagUnknown] || s.Health == mesh.Unknown
 	is[flagAmbient] = slices.Contains(s.Modes, modeAmbient)
 	s.Flags = []string{}
