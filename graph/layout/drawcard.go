@@ -128,7 +128,7 @@ func (s *paper) drawChip(p *pen, c *chip) {
 		x += iconSmall + 6
 	}
 	role := picture.ChipRole(kind, picture.PartText)
-	p.of(n.ID, detailClose)
 	x += p.text(x, y, n.Label, style{size: sizeSmall, bold: true, role: role}, end-x)
+	p.of(n.ID, detailClose)
 	p.text(x+7, y, chipSecond(n), style{size: sizeSmall, role: role}, end-x-7)
 }

@@ -33,7 +33,7 @@ func (s *paper) drawGrid(p *pen, g *grid) {
 	}
 }
 
-// drawTile draws a namespace: a box from middle zoom on, its words when close; what is sick shows its sign earlier.
+// drawTile draws a namespace: a box with its name from middle zoom on; what is well shows its sign only when close.
 func (s *paper) drawTile(p *pen, n graph.Node) {
 	box, health := s.boxes[n.ID], healthWord(n.Health)
 	p.of(n.ID, detailMiddle).box(box, tileRadius, picture.TileRole(health, picture.PartFill), picture.TileRole(health, picture.PartStroke))
@@ -53,7 +53,6 @@ func (s *paper) drawTile(p *pen, n graph.Node) {
 		p.icon(end-iconLarge/2+2, y, iconLarge-1, mark, markRole(mark))
 		end -= markWidth
 	}
-	p.of(n.ID, detailClose)
 	p.text(x, y, n.Label, style{size: sizeTile, bold: sick(n), role: picture.TileRole(health, picture.PartText)}, end-x)
 }
 

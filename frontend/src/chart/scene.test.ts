@@ -133,4 +133,9 @@ describe('semantic zoom', () => {
     expect(isDrawn({ op: 'text', size: 12 }, 0.2)).toBe(false);
     expect(isDrawn({ op: 'text', size: 12 }, 1)).toBe(true);
   });
+
+  it('has no boxes without their words: the texts of the middle can be read where it begins', () => {
+    // The names of tiles, the words of planes and grids, and badges: sizeTile, sizeSmall and sizeBadge of graph/layout.
+    for (const size of [11.5, 11, 10.5]) expect(isDrawn({ op: 'text', detail: 1, size }, middleFrom)).toBe(true);
+  });
 });
