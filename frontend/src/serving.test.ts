@@ -22,6 +22,8 @@ it('tells what is asked of ambient from what is so', () => {
   expect(ambientWords(member())).toBe('');
   expect(ambientWords(member({ wanted: [claim('ambient')], running: [claim('ambient', 2), claim('sidecar', 1)] }))).toBe('asked for, 2 of 3 pods redirected');
   expect(ambientWords(member({ wanted: [claim('ambient')], running: [] }))).toBe('asked for, no pod is redirected');
+  const undecided = [{ ...member().workloads[0]!, disputed: 2 }];
+  expect(ambientWords(member({ wanted: [claim('ambient')], running: [claim('ambient', 2), claim('ambient', 2)], workloads: undecided }))).toBe('asked for, 2 of 3 pods redirected');
   expect(ambientWords(member({ wanted: [], running: [claim('ambient', 3)] }))).toBe('not asked for, 3 of 3 pods redirected');
 });
 it('puts Istio’s labels first and leaves the name out', () => {

@@ -19,7 +19,10 @@ export function servedBy(mesh: Mesh | undefined, member: Member): Served[] {
 /** Ambient in words: what is asked for beside what is so. Empty where neither is. */
 export function ambientWords(member: Member): string {
   const wanted = member.wanted.some((c) => c.mode === 'ambient');
-  const pods = member.running.filter((c) => c.mode === 'ambient').reduce((n, c) => n + c.pods, 0);
+  const claims = member.running.filter((c) => c.mode === 'ambient');
+  // Pods of which several planes remain possible have a claim for each, and are still themselves.
+  const disputed = member.workloads.reduce((n, w) => n + (w.disputed ?? 0), 0);
+  const pods = claims.reduce((n, c) => n + c.pods, 0) - disputed * Math.max(0, claims.length - 1);
   if (!wanted && pods === 0) return '';
   const so = pods === 0 ? 'no pod is redirected' : `${pods} of ${member.pods} pods redirected`;
   return `${wanted ? 'asked for' : 'not asked for'}, ${so}`;

@@ -24,7 +24,7 @@ export function NamespaceDetails({ member, mesh }: { member: Member; mesh: Mesh 
       </Section>
       <Labels member={member} />
       <Section title="Wanted" note="what labels ask for" why>
-        <Claims claims={member.wanted} none="Nothing asks for a proxy here." />
+        <Claims claims={member.wanted} none={askedInVain(member) ? 'What its labels ask for, nobody answers to: see the evidence.' : 'Nothing asks for a proxy here.'} />
       </Section>
       <Section title="Running" note="what the pods really run">
         <Claims claims={member.running} none="No pod runs a proxy." />
@@ -45,6 +45,10 @@ export function NamespaceDetails({ member, mesh }: { member: Member; mesh: Mesh 
     </>
   );
 }
+
+/** Whether a label asks for a revision or for injection, and yet nobody claims the namespace. */
+const askedInVain = (m: Member): boolean =>
+  m.wanted.length === 0 && m.because.length > 0 && m.labels?.['istio-injection'] !== 'disabled' && (m.labels?.['istio.io/rev'] !== undefined || m.labels?.['istio-injection'] === 'enabled');
 
 function Labels({ member }: { member: Member }) {
   const labels = labelsOf(member);

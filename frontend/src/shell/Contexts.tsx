@@ -7,6 +7,7 @@ import { ProblemBox } from './ProblemBox';
 
 export function Contexts() {
   const list = contexts.value;
+  const current = list?.some((c) => c.current && !c.invalid) ?? false;
   return (
     <div class="contexts" onKeyDown={moveRow}>
       {contextsProblem.value && <ProblemBox problem={contextsProblem.value} retry={() => void loadContexts()} />}
@@ -19,7 +20,7 @@ export function Contexts() {
       {byFile(list ?? []).map(([file, own]) => (
         <ContextFile key={file} file={file} contexts={own} />
       ))}
-      <Demos />
+      <Demos first={!current} />
     </div>
   );
 }
@@ -101,7 +102,7 @@ function Row({ context: c }: { context: Context }) {
   );
 }
 
-function Demos() {
+function Demos({ first }: { first: boolean }) {
   const demos = capabilities.value?.demos ?? [];
   if (demos.length === 0) return null;
   return (
@@ -110,8 +111,8 @@ function Demos() {
         Demos <span class="muted">embedded snapshots, no cluster needed</span>
       </h3>
       <p class="demos">
-        {demos.map((name) => (
-          <button key={name} type="button" data-open data-demo={name} aria-current={state.value?.demo === name ? 'true' : undefined} onClick={() => void openSource({ kind: 'demo', name })}>
+        {demos.map((name, i) => (
+          <button key={name} type="button" data-open {...(first && i === 0 ? { 'data-first': true } : {})} data-demo={name} aria-current={state.value?.demo === name ? 'true' : undefined} onClick={() => void openSource({ kind: 'demo', name })}>
             {name}
           </button>
         ))}

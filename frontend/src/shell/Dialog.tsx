@@ -7,7 +7,7 @@ export function Dialog({ title, wide = false, children }: { title: string; wide?
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const before = document.activeElement;
-    (box.current?.querySelector<HTMLElement>('[data-first]') ?? box.current)?.focus();
+    (box.current?.querySelector<HTMLElement>('[data-first]') ?? box.current?.querySelector<HTMLElement>('.dialog-body'))?.focus();
     return () => {
       if (before instanceof HTMLElement) before.focus({ preventScroll: true });
     };
@@ -32,7 +32,7 @@ export function Dialog({ title, wide = false, children }: { title: string; wide?
 
 function keepInside(e: KeyboardEvent, box: HTMLElement | null): void {
   if (e.key !== 'Tab' || !box) return;
-  const stops = [...box.querySelectorAll<HTMLElement>('button, input, a[href]')].filter((el) => !el.hasAttribute('disabled'));
+  const stops = [...box.querySelectorAll<HTMLElement>('button, input, a[href], [tabindex="0"]')].filter((el) => !el.hasAttribute('disabled'));
   const first = stops[0];
   const last = stops[stops.length - 1];
   const from = document.activeElement;
