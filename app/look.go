@@ -20,7 +20,7 @@ import (
 	"portolan/graph/picture"
 )
 
-// Look is what a person asks to see of a chart. What names nothing on it does nothing.
+// Look is what a person asks to see of a chart. What names nothing on it does nothing but make a note.
 type Look struct {
 	// Aspect is width/height to pack the meshes to; 0 is [DefaultAspect].
 	Aspect float64
@@ -62,7 +62,7 @@ func (l Look) view(atlas mesh.Atlas) (graph.View, error) {
 	if err := l.Check(); err != nil {
 		return graph.View{}, err
 	}
-	out := graph.View{Mesh: l.Mesh, Focus: l.Focus, Hops: max(1, l.Hops), Folded: l.Folded, Hidden: []string{}}
+	out := graph.View{Mesh: l.Mesh, Focus: l.Focus, Hops: max(1, l.Hops), Folded: l.Folded}
 	if strings.TrimSpace(l.Hide) == "" {
 		return out, nil
 	}

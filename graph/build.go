@@ -23,7 +23,14 @@ func Build(atlas mesh.Atlas, view View) Graph {
 		g, claimed = build(atlas, all, s)
 	}
 	g.Notes = append(g.Notes, said...)
-	return fold(g, claimed, view.Folded)
+	f := newFolding(g, claimed)
+	g.Notes = append(g.Notes, f.refused(view.Folded, func() folding {
+		if g.Hidden+g.Aside == 0 {
+			return f
+		}
+		return newFolding(build(atlas, all, sieve{}))
+	})...)
+	return f.fold(g, view.Folded)
 }
 
 // build makes the nodes and edges of what passes the sieve, with the numbers of all there is. claimed are all edges of

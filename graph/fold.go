@@ -11,10 +11,8 @@ import (
 
 // fold draws nodes shut: a card with all that is in it, a grid with its namespaces, and a plane with what it alone
 // manages for sure in its card. What is folded away is held by the outermost node that is shut around it, and so are
-// the ends of its edges. claimed are all edges there are, drawn or not: what another plane claims too is not folded away
-// because that plane is out of sight.
-func fold(g Graph, claimed []Edge, ids []string) Graph {
-	f := newFolding(g, claimed)
+// the ends of its edges.
+func (f folding) fold(g Graph, ids []string) Graph {
 	for _, id := range ids {
 		f.shut[id] = f.foldable(id)
 	}
@@ -47,6 +45,8 @@ type folding struct {
 	shut  map[string]bool
 }
 
+// newFolding needs all edges there are, drawn or not: what another plane claims too is not folded away because that plane
+// is out of sight.
 func newFolding(g Graph, claimed []Edge) folding {
 	f := folding{node: map[string]Node{}, children: map[string][]string{}, owner: map[string]string{}, owned: map[string][]string{}, shut: map[string]bool{}}
 	for _, n := range g.Nodes {

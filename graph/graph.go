@@ -118,7 +118,7 @@ type Graph struct {
 	Hidden, Aside int
 }
 
-// View is what the person asked to see. What names nothing on the chart does nothing but make a note.
+// View is what the person asked to see. What names nothing there is does nothing but make a note.
 type View struct {
 	// Mesh limits the chart to the mesh of this key; empty shows all.
 	Mesh string
@@ -128,6 +128,7 @@ type View struct {
 	Hops  int
 	// Folded are the nodes that are drawn shut: cards, planes and grids.
 	Folded []string
-	// Hidden are the things of the Atlas that are left out, by their ID. A mesh goes only with all that is in it.
+	// Hidden are the things of the Atlas that are left out, by their ID. A mesh goes only with all that is in it. nil
+	// asks for nothing; what is asked for and means nothing makes a note.
 	Hidden []string
 }

@@ -1,5 +1,7 @@
 package graph
 
+import "slices"
+
 // hide leaves things out by their IDs, and the edges that end at them, since an edge is drawn only for what is there.
 // Nothing goes that was not asked for: the card of a mesh stays as long as anything in it does. What is out of the limits
 // already is not hidden.
@@ -21,8 +23,14 @@ func (s sieve) hide(all []thing, ids []string) (sieve, []string) {
 		}
 	}
 	s.hidden = hidden
-	if n := len(hidden); n > 0 {
+	stays := func(t thing) bool { return asked[t.id] && needed[t.id] }
+	switch n := len(hidden); {
+	case n > 0:
 		return s, []string{countedAre(n, "thing", "things") + " hidden."}
+	case ids == nil:
+		return s, []string{}
+	case slices.ContainsFunc(all, stays):
+		return s, []string{"Nothing is hidden: a mesh goes only with all that is in it."}
 	}
-	return s, []string{}
+	return s, []string{"Nothing is hidden: nothing that is shown is meant."}
 }

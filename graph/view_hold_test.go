@@ -94,3 +94,20 @@ func checkChips(t *testing.T, atlas mesh.Atlas, g graph.Graph) {
 		}
 	}
 }
+
+// checkNotes checks that what a view asks for in vain is said.
+func checkNotes(t *testing.T, atlas mesh.Atlas, view graph.View, g graph.Graph) {
+	t.Helper()
+	notes := strings.Join(g.Notes, "\n")
+	if said := strings.Contains(notes, "Nothing is hidden"); said != (view.Hidden != nil && g.Hidden == 0) {
+		t.Errorf("%d of %q are hidden, and the notes say %q", g.Hidden, view.Hidden, notes)
+	}
+	possible := map[string]bool{}
+	for _, n := range graph.Build(atlas, graph.View{}).Nodes {
+		possible[n.ID] = n.Foldable
+	}
+	vain := slices.ContainsFunc(view.Folded, func(id string) bool { return !possible[id] })
+	if said := strings.Contains(notes, "to fold"); said != vain {
+		t.Errorf("folding is in vain: %t, and the notes say %q", vain, notes)
+	}
+}

@@ -195,6 +195,7 @@ func checkView(t *testing.T, atlas mesh.Atlas, view graph.View, g graph.Graph) {
 	if said := strings.Contains(strings.Join(g.Notes, " "), fmt.Sprintf("%d thing", g.Hidden)); said != (g.Hidden > 0) {
 		t.Errorf("%d things are hidden, and the notes say %q", g.Hidden, g.Notes)
 	}
+	checkNotes(t, atlas, view, g)
 	checkTrueNumbers(t, atlas, g)
 	checkViewEdges(t, atlas, g)
 }

@@ -50,6 +50,16 @@ var groups = map[string][]graph.Kind{
 	"meshes": {graph.Mesh, graph.Undecided, graph.Outside}, "planes": {graph.Plane}, "grids": {graph.Grid},
 }
 
+// canFold tells whether nodes of a kind can be folded, if there is anything in them.
+func canFold(kind graph.Kind) bool {
+	for _, kinds := range groups {
+		if slices.Contains(kinds, kind) {
+			return true
+		}
+	}
+	return false
+}
+
 // on is the look on what was read. A name that is not there is bad input: a file of something else would not be noticed.
 func (l *lookFlags) on(atlas mesh.Atlas, namespaces []string) (app.Look, error) {
 	out := app.Look{Mesh: l.mesh, Hops: l.hops, Hide: l.hide}
@@ -72,11 +82,14 @@ func (l *lookFlags) on(atlas mesh.Atlas, namespaces []string) (app.Look, error) 
 			if err != nil {
 				return out, err
 			}
+			if !slices.ContainsFunc(whole.Nodes, func(n graph.Node) bool { return n.ID == id && canFold(n.Kind) }) {
+				return out, app.Usage(fmt.Sprintf("--fold %s: that cannot be drawn shut", name), "fold a mesh or a plane, or all meshes, planes or grids")
+			}
 			out.Folded = append(out.Folded, id)
 			continue
 		}
 		for _, n := range whole.Nodes {
-			if slices.Contains(kinds, n.Kind) {
+			if slices.Contains(kinds, n.Kind) && n.Foldable {
 				out.Folded = append(out.Folded, n.ID)
 			}
 		}

@@ -22,7 +22,7 @@
 //
 // LOOK is what the person asked to see: aspect=1.6 (width/height to pack the meshes to), mesh=KEY (only this mesh),
 // focus=ID&hops=1|2 (only this node and its neighbourhood), fold=ID (drawn shut; may be repeated), hide=EXPRESSION. What
-// names nothing on the chart does nothing.
+// names nothing on the chart does nothing but make a note.
 //
 // An error has the status it deserves and a Problem as its body.
 package view
