@@ -42,7 +42,12 @@ func (l *lookFlags) check() error {
 			return unanswered(err)
 		}
 	}
-	return app.Look{Hops: l.hops, Hide: l.hide}.Check()
+	if strings.TrimSpace(l.hide) != "" {
+		if _, err := parse("--hide", l.hide); err != nil {
+			return err
+		}
+	}
+	return app.Look{Hops: l.hops}.Check()
 }
 
 // groups are the words for all nodes that can be folded, by their kinds.
