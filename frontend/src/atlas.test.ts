@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Atlas, Doubt, Mesh, Plane, Ref } from './api/view.gen';
-import { canaryShare, doubtsAbout, indexAtlas, uniqueDoubts } from './atlas';
+import { canaryShare, doubtsAbout, indexAtlas, isCanary, uniqueDoubts } from './atlas';
 import { filterMeshes } from './filter';
 
 const ref = (name: string): Ref => ({ kind: 'plane', cluster: 'c', namespace: 'istio-system', name });
@@ -50,6 +50,9 @@ describe('atlas', () => {
   it('gathers the doubts of a mesh from itself and its planes once', () => {
     const all = [...one.doubts, ...one.planes.flatMap((p) => doubtsAbout(index, p.ref))];
     expect(uniqueDoubts(all).map((d) => d.code)).toEqual(['bad', 'info']);
+  });
+  it('calls canary what an upgrade leads to, and nothing else', () => {
+    expect([isCanary(one, old), isCanary(one, young), isCanary(two, two.planes[0]!)]).toEqual([false, true, false]);
   });
   it('shares the proxies of an upgrade out', () => {
     expect(canaryShare(one, young)).toEqual({ proxies: 10, namespaces: 1, all: 40 });

@@ -137,6 +137,9 @@ export function illIn(mesh: Mesh): Ill[] {
     .sort((a, b) => healths.indexOf(a.health) - healths.indexOf(b.health));
 }
 
+/** Whether a plane is of the revision that an upgrade of its mesh leads to: the newest, which several clusters may have. */
+export const isCanary = (mesh: Mesh, plane: Plane): boolean => mesh.canary?.steps.at(-1)?.revision === plane.revision;
+
 /** How far a plane is in an upgrade of its mesh; undefined where there is none under way. */
 export function canaryShare(mesh: Mesh, plane: Plane): { proxies: number; all: number; namespaces: number } | undefined {
   const id = refID(plane.ref);

@@ -29,7 +29,7 @@ export function ChartView() {
     return () => ends.forEach((end) => end());
   }, []);
   return (
-    <div ref={frame} class={`chart${stale.value ? ' stale' : ''}`} onKeyDown={stepByTab}>
+    <div ref={frame} class={`chart${stale.value ? ' stale' : ''}`} inert={store.tableShown.value} onKeyDown={stepByTab}>
       <canvas ref={canvas} aria-hidden="true" />
       <NodeList />
       <Minimap />

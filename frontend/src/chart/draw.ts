@@ -38,11 +38,6 @@ const quiet = 0.25;
 /** What is not looked for steps back to this. */
 export const dimmed = 0.3;
 
-export function drawFrame(ctx: CanvasRenderingContext2D, f: Frame): void {
-  drawChart(ctx, f);
-  drawMarks(ctx, f);
-}
-
 /** The edges that are lit while others step back; none where nothing is highlighted. */
 export const litEdges = (f: Frame): ReadonlySet<string> => (f.hovered.edges.size > 0 ? f.hovered.edges : f.selected.edges);
 

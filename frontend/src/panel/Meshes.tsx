@@ -1,6 +1,6 @@
 /** The Meshes tab: every mesh with its control planes, filtered by what is typed. */
 import type { Mesh, Plane } from '../api/view.gen';
-import { canaryShare, illIn } from '../atlas';
+import { canaryShare, illIn, isCanary } from '../atlas';
 import { filterMeshes } from '../filter';
 import { count, percent, plainRevision, plainVersion, refID } from '../format';
 import { groupOf, selectNode } from '../state/actions';
@@ -83,7 +83,7 @@ function PlaneCard({ mesh, plane }: { mesh: Mesh; plane: Plane }) {
         <span class="version">{plainVersion(plane.version)}</span>
         <span class="grow" />
         {plane.ambient && <Badge look="ambient">ambient</Badge>}
-        {mesh.canary && <Badge look="canary">canary</Badge>}
+        {isCanary(mesh, plane) && <Badge look="canary">canary</Badge>}
         {plane.presence !== 'present' && <Badge look="stale">{plane.presence}</Badge>}
       </span>
       <span class="pairs">

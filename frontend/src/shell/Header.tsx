@@ -4,7 +4,7 @@ import { age, count } from '../format';
 import { show } from '../state/actions';
 import { exportAs, reload } from '../state/session';
 import { capabilities, chart, chartSource, dialog, isStale, now, state, tab } from '../state/store';
-import { theme, toggleTheme } from '../state/theme';
+import { theme, themeChoice, toggleTheme } from '../state/theme';
 
 export function Header() {
   return (
@@ -95,7 +95,7 @@ function Buttons() {
         </button>
         {dialog.value === 'export' && <ExportMenu />}
       </span>
-      <button type="button" title="Theme (shift-d)" aria-label={`Theme: ${theme.value}, switch`} onClick={toggleTheme}>
+      <button type="button" title={`Theme: ${themeChoice.value === 'auto' ? 'as the desktop has it' : theme.value} (shift-d)`} aria-label={`Theme: ${theme.value}, switch`} onClick={toggleTheme}>
         {theme.value === 'dark' ? '● dark' : '○ light'}
       </button>
       <button type="button" title="Keys" aria-label="Help" onClick={() => show('help')}>

@@ -141,6 +141,6 @@ export async function exportAs(format: api.Format): Promise<void> {
 
 /** "prod-eu.mesh.svg": the source's name with everything odd made a dash. */
 function fileName(format: api.Format): string {
-  const base = (store.chartSource.value?.name ?? 'portolan').replace(/[^A-Za-z0-9._-]+/g, '-') || 'portolan';
+  const base = (store.chartSource.value?.name ?? 'portolan').replace(/(\.mesh)?\.json$/, '').replace(/[^A-Za-z0-9._-]+/g, '-') || 'portolan';
   return format === 'snapshot' ? `${base}.mesh.json` : `${base}.${format === 'json' ? 'chart.json' : format}`;
 }

@@ -2,18 +2,17 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { HealthMark } from '../panel/parts';
-import { openTab, selectNode } from '../state/actions';
+import { foldSelection, openTab, selectNode } from '../state/actions';
 import { chart, found, index, order, scene, selection } from '../state/store';
+import { earlier, firstPage, later, rangeWith } from './range';
 import { columns, rowsOf, sorted, type Column, type Row } from './rows';
-
-/** Rows that are added at once: very many would keep a page busy for seconds. */
-const step = 400;
 
 export function Table() {
   const by = useSignal<Column | undefined>(undefined);
   const down = useSignal(false);
   const onlyFound = useSignal(true);
-  const most = useSignal(step);
+  const range = useSignal(firstPage);
+  const refocus = useRef(false);
   const body = useRef<HTMLTableSectionElement>(null);
   const all = useComputed(() => (scene.value && index.value && chart.value ? rowsOf(scene.value, order.value, index.value, chart.value.atlas) : []));
   const rows = useComputed(() => {
@@ -23,31 +22,37 @@ export function Table() {
   });
   const selected = selection.value?.kind === 'node' ? selection.value.id : undefined;
   const at = rows.value.findIndex((r) => r.id === selected);
+  const shown = rangeWith(range.value, at, rows.value.length);
   useEffect(() => {
-    if (at >= most.value) most.value = Math.ceil((at + 1) / step) * step;
-    else if (at >= 0) body.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
-  }, [at]);
+    if (range.value.from !== shown.from || at >= 0) range.value = shown;
+    const row = at < 0 ? null : body.current?.querySelector<HTMLElement>('[aria-selected="true"]');
+    row?.scrollIntoView({ block: 'nearest' });
+    if (refocus.current) row?.focus();
+    refocus.current = false;
+  }, [at, shown.from, shown.to]);
 
   const sort = (column: Column): void => {
     if (by.value !== column) [by.value, down.value] = [column, false];
     else if (!down.value) down.value = true;
     else [by.value, down.value] = [undefined, false];
   };
+  const go = (to: number): void => {
+    const next = rows.value[Math.max(0, Math.min(rows.value.length - 1, to))];
+    if (!next || next.id === selected) return;
+    refocus.current = true;
+    selectNode(next.id);
+  };
   const move = (e: KeyboardEvent): void => {
+    if (e.ctrlKey || e.altKey || e.metaKey) return;
     const by = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: 20, PageUp: -20, Home: -Infinity, End: Infinity }[e.key];
-    if (by === undefined || e.ctrlKey || e.altKey || e.metaKey) {
-      if (e.key !== 'Enter' || selected === undefined) return;
-      openTab('details');
-    } else {
-      const next = rows.value[Math.max(0, Math.min(rows.value.length - 1, at + by))];
-      if (!next) return;
-      selectNode(next.id);
-      requestAnimationFrame(() => body.current?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus());
-    }
+    if (by !== undefined) go(at + by);
+    else if (selected === undefined) return;
+    else if (e.key === 'Enter') openTab('details');
+    else if (e.key === ' ') refocus.current = foldSelection();
+    else return;
     e.preventDefault();
     e.stopPropagation();
   };
-  const shown = rows.value.slice(0, most.value);
   return (
     <div class="twin">
       <p class="twin-head">
@@ -63,6 +68,13 @@ export function Table() {
         )}
       </p>
       <div class="twin-body" tabIndex={-1}>
+        {shown.from > 0 && (
+          <p class="actions">
+            <button type="button" class="action" onClick={() => (range.value = earlier(shown))}>
+              from row {shown.from + 1}: show earlier ones
+            </button>
+          </p>
+        )}
         <table class="table" role="grid" aria-label={`${scene.value?.picture.title ?? ''} as a table`} aria-rowcount={rows.value.length}>
           <thead>
             <tr>
@@ -76,15 +88,15 @@ export function Table() {
             </tr>
           </thead>
           <tbody ref={body} onKeyDown={move}>
-            {shown.map((r, i) => (
-              <Line key={r.id} row={r} selected={r.id === selected} stop={at >= 0 ? i === at : i === 0} />
+            {rows.value.slice(shown.from, shown.to).map((r, i) => (
+              <Line key={r.id} row={r} n={shown.from + i + 1} selected={r.id === selected} stop={at >= 0 ? shown.from + i === at : i === 0} />
             ))}
           </tbody>
         </table>
-        {rows.value.length > shown.length && (
+        {rows.value.length > shown.to && (
           <p class="actions">
-            <button type="button" class="action" onClick={() => (most.value += step)}>
-              {shown.length} of {rows.value.length} rows: show more
+            <button type="button" class="action" onClick={() => (range.value = later(shown, rows.value.length))}>
+              up to row {shown.to} of {rows.value.length}: show more
             </button>
           </p>
         )}
@@ -94,9 +106,9 @@ export function Table() {
   );
 }
 
-function Line({ row: r, selected, stop }: { row: Row; selected: boolean; stop: boolean }) {
+function Line({ row: r, n, selected, stop }: { row: Row; n: number; selected: boolean; stop: boolean }) {
   return (
-    <tr tabIndex={stop ? 0 : -1} aria-selected={selected} data-row={r.id} onClick={() => selectNode(r.id)}>
+    <tr tabIndex={stop ? 0 : -1} aria-selected={selected} aria-rowindex={n} data-row={r.id} onClick={() => selectNode(r.id)}>
       {columns.map(({ key, number }) => (
         <td key={key} class={number ? 'num' : ''}>
           {key === 'health' ? r.health === '' ? '' : <HealthMark health={r.health} /> : key === 'name' ? <Name row={r} /> : cell(r[key])}
