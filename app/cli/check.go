@@ -83,10 +83,10 @@ func severityNames() []string {
 // tell lists the findings, and says on stderr what is left out.
 func (p *program) tell(atlas mesh.Atlas, only filter, severity, format string) error {
 	every := atlas.Findings()
-	all := only.findings(atlas, every)
-	listed := slices.DeleteFunc(slices.Clone(all), func(f mesh.Finding) bool {
+	grave := slices.DeleteFunc(slices.Clone(every), func(f mesh.Finding) bool {
 		return slices.Index(severities, f.Severity) > slices.Index(severities, mesh.Severity(severity))
 	})
+	listed := only.findings(atlas, grave)
 	if err := p.save("", 0, func(w io.Writer) error {
 		switch format {
 		case "json", "yaml":
@@ -98,10 +98,10 @@ func (p *program) tell(atlas mesh.Atlas, only filter, severity, format string) e
 	}); err != nil {
 		return err
 	}
-	if rest := len(every) - len(all); rest > 0 {
+	if rest := len(grave) - len(listed); rest > 0 {
 		fmt.Fprintf(p.Err, "portolan: %d about something else than --filter means not listed\n", rest)
 	}
-	if rest := len(all) - len(listed); rest > 0 {
+	if rest := len(only.findings(atlas, every)) - len(listed); rest > 0 {
 		fmt.Fprintf(p.Err, "portolan: %d below %s not listed; see --severity\n", rest, severity)
 	}
 	if len(listed) > 0 {
