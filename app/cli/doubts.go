@@ -3,9 +3,9 @@ package cli
 import (
 	"cmp"
 	"fmt"
-	"io"
 	"slices"
 
+	"portolan/graph/find"
 	"portolan/graph/mesh"
 )
 
@@ -28,15 +28,35 @@ func allDoubts(atlas mesh.Atlas) []mesh.Doubt {
 	return all
 }
 
-// tellDoubts says what a table of meshes has no room for, so that nobody takes it for the whole truth.
-func tellDoubts(w io.Writer, atlas mesh.Atlas) {
-	all := allDoubts(atlas)
+// tellDoubts says what a table of meshes has no room for, so that nobody takes it for the whole truth. Of what the table was
+// narrowed from, it only counts.
+func (p *program) tellDoubts(atlas, narrowed mesh.Atlas) {
+	every := allDoubts(atlas)
+	all := every
+	if len(narrowed.Meshes) < len(atlas.Meshes) {
+		narrowed.Doubts = doubtsAbout(narrowed)
+		all = allDoubts(narrowed)
+	}
 	for _, d := range all[:min(len(all), maxDoubts)] {
-		fmt.Fprintf(w, "portolan: %s: %s\n  %s\n", d.Severity, printable(d.Message), printable(d.Remedy))
+		fmt.Fprintf(p.Err, "portolan: %s: %s\n  %s\n", d.Severity, printable(d.Message), printable(d.Remedy))
 	}
 	if rest := len(all) - maxDoubts; rest > 0 {
-		fmt.Fprintf(w, "portolan: doubts not listed here: %d; portolan check has them all\n", rest)
+		fmt.Fprintf(p.Err, "portolan: doubts not listed here: %d; portolan check has them all\n", rest)
 	}
+	if rest := len(every) - len(all); rest > 0 {
+		fmt.Fprintf(p.Err, "portolan: doubts about what is not listed: %d; portolan check has them all\n", rest)
+	}
+}
+
+// doubtsAbout are the doubts of no mesh that name something of a mesh which is there.
+func doubtsAbout(atlas mesh.Atlas) []mesh.Doubt {
+	there := map[string]bool{}
+	for _, s := range find.Subjects(mesh.Atlas{Meshes: atlas.Meshes}) {
+		there[s.ID] = true
+	}
+	return slices.DeleteFunc(slices.Clone(atlas.Doubts), func(d mesh.Doubt) bool {
+		return !slices.ContainsFunc(d.Objects, func(ref mesh.Ref) bool { return there[ref.String()] })
+	})
 }
 
 // doubtsOf counts the doubts that name something, as the chart does.

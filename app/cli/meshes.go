@@ -45,10 +45,10 @@ name if one of its rows does. What no mesh holds stays in json and yaml.`,
 			if len(atlas.Meshes) == 0 {
 				fmt.Fprintln(p.Err, "portolan: no control plane of Istio was found")
 			}
-			if format == "table" || format == "wide" {
-				tellDoubts(p.Err, atlas)
-			}
 			narrowed, keeps := only.rows(atlas)
+			if format == "table" || format == "wide" {
+				p.tellDoubts(atlas, narrowed)
+			}
 			if len(narrowed.Meshes) == 0 && len(atlas.Meshes) > 0 {
 				fmt.Fprintln(p.Err, "portolan: no control plane is what --filter means")
 			}
