@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -12,13 +13,13 @@ import (
 
 // Find answers what an expression means on the chart that is shown. A mistake in the expression is an answer too: it is
 // half typed more often than not.
-func (s *Session) Find(text string) (view.Found, error) {
+func (s *Session) Find(ctx context.Context, text string) (view.Found, error) {
 	what, err := s.showing()
 	if err != nil {
 		return view.Found{}, err
 	}
 	out := view.Found{Version: what.state.ChartVersion, IDs: []string{}}
-	ids, err := find.Find(what.atlas, text)
+	ids, err := find.Find(ctx, what.atlas, text)
 	var wrong *find.Error
 	switch {
 	case errors.As(err, &wrong):
@@ -46,7 +47,7 @@ func (s *Session) Complete(text string, at int) (view.Completion, error) {
 }
 
 func (h Handler) find(r *http.Request) (answer, error) {
-	found, err := h.Session.Find(r.URL.Query().Get("find"))
+	found, err := h.Session.Find(r.Context(), r.URL.Query().Get("find"))
 	if err != nil {
 		return answer{}, missing(err)
 	}

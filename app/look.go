@@ -58,7 +58,7 @@ func hideError(err error) error {
 }
 
 // view is the look on one Atlas.
-func (l Look) view(atlas mesh.Atlas) (graph.View, error) {
+func (l Look) view(ctx context.Context, atlas mesh.Atlas) (graph.View, error) {
 	if err := l.Check(); err != nil {
 		return graph.View{}, err
 	}
@@ -66,7 +66,7 @@ func (l Look) view(atlas mesh.Atlas) (graph.View, error) {
 	if strings.TrimSpace(l.Hide) == "" {
 		return out, nil
 	}
-	hidden, err := find.Hide(atlas, l.Hide)
+	hidden, err := find.Hide(ctx, atlas, l.Hide)
 	if err != nil {
 		return graph.View{}, hideError(err)
 	}

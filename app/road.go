@@ -48,7 +48,7 @@ func (r Road) Infer(snapshot facts.Snapshot) mesh.Atlas { return mesh.Infer(snap
 // Picture places the chart of an Atlas. It keeps the shape of a previous picture, if there is one: of the same look at an
 // earlier reading.
 func (r Road) Picture(ctx context.Context, atlas mesh.Atlas, look Look, previous *picture.Picture) (picture.Picture, error) {
-	seen, err := look.view(atlas)
+	seen, err := look.view(ctx, atlas)
 	if err != nil {
 		return picture.Picture{}, err
 	}
@@ -63,7 +63,7 @@ func (r Road) Picture(ctx context.Context, atlas mesh.Atlas, look Look, previous
 func (r Road) Write(ctx context.Context, w io.Writer, atlas mesh.Atlas, format string, shape Shape) (notes []string, err error) {
 	whole := graph.Build(atlas, graph.View{})
 	if format == "dot" {
-		seen, err := shape.view(atlas)
+		seen, err := shape.view(ctx, atlas)
 		if err != nil {
 			return nil, err
 		}

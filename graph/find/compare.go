@@ -42,6 +42,19 @@ func pattern(text string) (*regexp.Regexp, error) {
 	return regexp.Compile("(?i)" + text)
 }
 
+// steps is how large the program of a regexp is.
+func steps(text string) int {
+	parsed, err := syntax.Parse("(?i)"+text, syntax.Perl)
+	if err != nil {
+		return 0
+	}
+	program, err := syntax.Compile(parsed.Simplify())
+	if err != nil {
+		return 0
+	}
+	return len(program.Inst)
+}
+
 // ordered is a comparison of versions by "<", "<=", ">" or ">=". What does not begin with a number, such as "latest" or a
 // commit, is neither earlier nor later than anything.
 func ordered(op, value string) (means func(values []string) bool, wrong string) {

@@ -114,7 +114,7 @@ func TestValuesAreQuotedWhereTheyNeedIt(t *testing.T) {
 			text := before + string([]rune(v)[:1])
 			found := false
 			for _, o := range Complete(atlas, text, len([]rune(text))).Options {
-				ids, err := Find(atlas, before+o.Text)
+				ids, err := Find(t.Context(), atlas, before+o.Text)
 				found = found || err == nil && slices.Contains(ids, "namespace/c/"+v) && (before == "" || len(ids) == 1)
 			}
 			if !found {

@@ -19,11 +19,18 @@
 package find
 
 import (
+	"context"
+	"fmt"
+
 	"portolan/graph/mesh"
 )
 
 // MaxLength is how many characters an expression may have.
 const MaxLength = 2000
+
+// maxSteps is how large the regexps of an expression may be in all, in instructions of their programs: every character of
+// every value may take each of them. A plain one has one for each of its characters.
+const maxSteps = 5000
 
 // maxDepth is how deep parentheses and "not" may be nested.
 const maxDepth = 100
@@ -44,15 +51,23 @@ type Expression struct{ root node }
 // Match tells whether a thing is meant.
 func (e Expression) Match(s Subject) bool { return e.root != nil && e.root.match(s) }
 
-// Find answers the IDs of what an expression means, in reading order. The error is an [*Error].
-func Find(atlas mesh.Atlas, text string) ([]string, error) {
+// Find answers the IDs of what an expression means, in reading order. The error is an [*Error], or that of the context.
+func Find(ctx context.Context, atlas mesh.Atlas, text string) ([]string, error) {
+	return search(ctx, atlas, text, func(e Expression, s Subject) bool { return e.Match(s) })
+}
+
+// search answers the IDs of what is meant, until the context is done.
+func search(ctx context.Context, atlas mesh.Atlas, text string, means func(Expression, Subject) bool) ([]string, error) {
 	expression, err := Parse(text)
 	if err != nil {
 		return nil, err
 	}
 	out := []string{}
 	for _, s := range Subjects(atlas) {
-		if expression.Match(s) {
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("look for what is meant: %w", err)
+		}
+		if means(expression, s) {
 			out = append(out, s.ID)
 		}
 	}

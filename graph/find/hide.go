@@ -1,25 +1,22 @@
 package find
 
-import "portolan/graph/mesh"
+import (
+	"context"
+
+	"portolan/graph/mesh"
+)
 
 // Hide answers the IDs of what an expression leaves out of a chart, in reading order: what it means, and with a mesh that
 // it means by its name, or as a mesh, all that lies in it. A mesh that it means only by something else, such as its
-// health, takes nothing along: what is in it may be otherwise. The error is an [*Error].
-func Hide(atlas mesh.Atlas, text string) ([]string, error) {
-	expression, err := Parse(text)
-	if err != nil {
-		return nil, err
-	}
-	out, whole := []string{}, map[string]bool{}
-	for _, s := range Subjects(atlas) {
-		if s.Type == TypeMesh && expression.names(s) {
+// health, takes nothing along: what is in it may be otherwise. The error is as that of [Find].
+func Hide(ctx context.Context, atlas mesh.Atlas, text string) ([]string, error) {
+	whole := map[string]bool{}
+	return search(ctx, atlas, text, func(e Expression, s Subject) bool {
+		if s.Type == TypeMesh && e.names(s) {
 			whole[s.card] = true
 		}
-		if whole[s.card] || expression.Match(s) {
-			out = append(out, s.ID)
-		}
-	}
-	return out, nil
+		return whole[s.card] || e.Match(s)
+	})
 }
 
 // names tells whether a thing is meant, and by a name or type that it has: one that it has not names nothing.

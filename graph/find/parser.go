@@ -44,6 +44,8 @@ type parser struct {
 	tokens []token
 	at     int
 	depth  int
+	// steps is how large the regexps are that were read so far.
+	steps int
 }
 
 func (p *parser) peek() token { return p.tokens[p.at] }
@@ -183,6 +185,11 @@ func (p *parser) comparison(t token) (node, *Error) {
 	means, wrong := f.compare(op.text, value.text)
 	if wrong != "" {
 		return nil, value.wrong("%s", wrong)
+	}
+	if op.text == "~" {
+		if p.steps += steps(value.text); p.steps > maxSteps {
+			return nil, value.wrong("too costly: with this regexp the expression takes %d steps for a character, and may take %d", p.steps, maxSteps)
+		}
 	}
 	return comparing{field: f, means: means, negated: op.text == "!="}, nil
 }
