@@ -31,7 +31,10 @@ chart. It is the language of the page's find box; docs/find.md describes it.
   TEXT                   name *= TEXT
 
 Terms go together with and, or, not and parentheses; two side by side mean both. A value with spaces stands in quotes. Put
-the whole expression into quotes of your shell. Finding nothing is no error.`
+the whole expression into quotes of your shell. Finding nothing is no error.
+
+With -o name each is KIND/NAME[.NAMESPACE], as why, chart --focus and chart --fold take it. A mesh is mesh/KEY, which why has
+no answer to: it explains control planes.`
 
 func (p *program) find() *cobra.Command {
 	var c cluster
@@ -43,7 +46,7 @@ func (p *program) find() *cobra.Command {
 		Example: `  portolan find stale --context prod-eu
   portolan find 'type = namespace and revision = 1-28' --demo canary -o wide
   portolan find 'version < 1.28 and not healthy' prod.mesh.json
-  portolan find orphan -o name | xargs -n1 portolan why`,
+  portolan find 'unknown and not type = mesh' -o name | xargs -n1 portolan why`,
 		Args: expressionAndFile,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := oneOf(format, "table", "wide", "json", "yaml", "name"); err != nil {

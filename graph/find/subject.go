@@ -45,7 +45,7 @@ type Subject struct {
 	card string
 }
 
-// Title is the thing as "portolan why" takes it, KIND/NAME[.NAMESPACE], and "mesh/KEY" for a mesh.
+// Title is the thing as "portolan why" takes it, KIND/NAME[.NAMESPACE], and "mesh/KEY" for a mesh, which that refuses.
 func (s Subject) Title() string {
 	if s.Type == TypeMesh {
 		return s.ID

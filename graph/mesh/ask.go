@@ -68,6 +68,9 @@ func (a Atlas) ask(text string) (question, error) {
 		return question{text, kind, rest}, nil
 	}
 	word, _, _ = strings.Cut(strings.ToLower(word), ".")
+	if word == "mesh" || word == "meshes" {
+		return question{}, a.askPlanes(rest)
+	}
 	for _, s := range a.subjects() {
 		if s.kind == word || s.kind+"s" == word {
 			return question{text, s.kind, rest}, nil
@@ -82,6 +85,23 @@ func (a Atlas) ask(text string) (question, error) {
 		message += fmt.Sprintf("; did you mean %q?", near)
 	}
 	return question{}, &AskError{Message: message, Remedy: "the kinds are " + strings.Join(kinds, ", ")}
+}
+
+// askPlanes is the answer to a question about a mesh: what makes it one is what its control planes say.
+func (a Atlas) askPlanes(key string) *AskError {
+	planes := []string{}
+	for _, m := range a.Meshes {
+		for _, p := range m.Planes {
+			if m.Key == key {
+				planes = append(planes, p.Ref.Title())
+			}
+		}
+	}
+	if len(planes) == 0 {
+		planes = []string{"plane/NAME"}
+	}
+	return &AskError{Message: "a mesh belongs to nothing: what makes it one are its control planes",
+		Remedy: "ask for " + strings.Join(planes, " or ")}
 }
 
 // kindOf is the kind that a word stands for. A group behind a dot, as in deployment.apps, may follow.
