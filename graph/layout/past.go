@@ -23,9 +23,12 @@ type past struct {
 	plain string
 }
 
+// maxSide is larger than any picture.
+const maxSide = 1e6
+
 func newPast(p picture.Picture) *past {
 	out := &past{
-		width: p.Width, height: p.Height, nodes: make(map[string]picture.Node, len(p.Nodes)), blocks: map[string][]picture.Node{},
+		width: side(p.Width), height: side(p.Height), nodes: make(map[string]picture.Node, len(p.Nodes)), blocks: map[string][]picture.Node{},
 		tiles: map[string][]picture.Node{}, owners: map[string]string{}, trunks: map[string]float64{},
 	}
 	for _, n := range p.Nodes {
@@ -59,10 +62,18 @@ func newPast(p picture.Picture) *past {
 	return out
 }
 
+// side is the side of a canvas, or nothing where it is none.
+func side(length float64) float64 {
+	if length >= 0 && length < maxSide {
+		return length
+	}
+	return 0
+}
+
 // real tells whether a box has a place and a size.
 func real(r picture.Rect) bool {
 	for _, v := range []float64{r.X, r.Y, r.W, r.H} {
-		if !(v >= 0 && v < 1e6) {
+		if !(v >= 0 && v < maxSide) {
 			return false
 		}
 	}

@@ -36,6 +36,11 @@ func TestNoPreviousPictureSpoilsTheNextOne(t *testing.T) {
 				n.ID = p.Nodes[r.IntN(len(p.Nodes))].ID
 			}
 		}
+		for _, length := range []*float64{&p.Width, &p.Height} {
+			if r.IntN(4) == 0 {
+				*length = wild[r.IntN(len(wild))]
+			}
+		}
 		for i := range p.Edges {
 			if r.IntN(3) == 0 {
 				p.Edges[i].Points = []picture.Point{{X: wild[r.IntN(len(wild))]}}
@@ -44,6 +49,9 @@ func TestNoPreviousPictureSpoilsTheNextOne(t *testing.T) {
 		after, err := Place(t.Context(), g, Options{Aspect: 1.6, Previous: &p}, Columns{})
 		if err != nil {
 			t.Fatal(err)
+		}
+		if !(after.Width > 0 && after.Width < maxSide && after.Height > 0 && after.Height < maxSide) {
+			t.Fatalf("seed %d: a canvas of %g by %g became one of %g by %g", seed, p.Width, p.Height, after.Width, after.Height)
 		}
 		if checking(layouttest.All)(t, g, after); t.Failed() {
 			t.Fatalf("seed %d", seed)
