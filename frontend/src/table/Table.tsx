@@ -24,7 +24,7 @@ export function Table() {
   const at = rows.value.findIndex((r) => r.id === selected);
   const shown = rangeWith(range.value, at, rows.value.length);
   useEffect(() => {
-    if (range.value.from !== shown.from || at >= 0) range.value = shown;
+    if (at >= 0 && (at < range.value.from || at >= range.value.to)) range.value = shown;
     const row = at < 0 ? null : body.current?.querySelector<HTMLElement>('[aria-selected="true"]');
     row?.scrollIntoView({ block: 'nearest' });
     if (refocus.current) row?.focus();
