@@ -19,7 +19,7 @@ func (s *Session) Find(ctx context.Context, text string) (view.Found, error) {
 		return view.Found{}, err
 	}
 	out := view.Found{Version: what.state.ChartVersion, IDs: []string{}}
-	ids, err := find.Find(ctx, what.atlas, text)
+	ids, err := find.Find(ctx, what.things(), text)
 	var wrong *find.Error
 	switch {
 	case errors.As(err, &wrong):
@@ -38,7 +38,7 @@ func (s *Session) Complete(text string, at int) (view.Completion, error) {
 	if err != nil {
 		return view.Completion{}, err
 	}
-	done := find.Complete(what.atlas, text, at)
+	done := find.Complete(what.things(), text, at)
 	out := view.Completion{From: done.From, To: done.To, Options: []view.Option{}}
 	for _, o := range done.Options {
 		out.Options = append(out.Options, view.Option{Text: o.Text, Says: o.Says})

@@ -66,7 +66,7 @@ func (l Look) view(ctx context.Context, atlas mesh.Atlas) (graph.View, error) {
 	if strings.TrimSpace(l.Hide) == "" {
 		return out, nil
 	}
-	hidden, err := find.Hide(ctx, atlas, l.Hide)
+	hidden, err := find.Hide(ctx, find.Subjects(atlas), l.Hide)
 	if err != nil {
 		return graph.View{}, hideError(err)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"portolan/app/view"
 	"portolan/graph/facts"
+	"portolan/graph/find"
 	"portolan/graph/mesh"
 )
 
@@ -56,6 +57,8 @@ type shown struct {
 	snapshot facts.Snapshot
 	atlas    mesh.Atlas
 	pictures pictures
+	// things are what can be found of the atlas: made once, since every key that is typed asks for them.
+	things func() []find.Subject
 	// given is true for facts that came with a request: see Give.
 	given bool
 }
@@ -246,7 +249,8 @@ func (s *Session) show(next view.State, snapshot facts.Snapshot, atlas mesh.Atla
 	taken := snapshot.TakenAt
 	next.Phase, next.Problem, next.ChartVersion = view.PhaseReady, nil, s.charts
 	next.TakenAt, next.Demo, next.Gaps = &taken, snapshot.Demo, len(atlas.Gaps)
-	s.shown = &shown{state: next, snapshot: snapshot, atlas: atlas}
+	s.shown = &shown{state: next, snapshot: snapshot, atlas: atlas,
+		things: sync.OnceValue(func() []find.Subject { return find.Subjects(atlas) })}
 	if before != nil && before.state.Source == next.Source {
 		s.shown.pictures.older = before.pictures.latest()
 	}

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"portolan/graph/mesh"
 )
 
 // Completion is how an expression can go on: any of the Options in place of the characters from From to To, from 0.
@@ -22,9 +20,9 @@ type Option struct{ Text, Says string }
 const maxOptions = 50
 
 // Complete answers how an expression can go on at a position, in characters from 0: with fields, flags, operators, the
-// words between terms, and values that are found in the Atlas. What begins as what was typed comes first. Options are
+// words between terms, and values that the things have. What begins as what was typed comes first. Options are
 // never nil; there are none where the expression is wrong before that position.
-func Complete(atlas mesh.Atlas, text string, at int) Completion {
+func Complete(things []Subject, text string, at int) Completion {
 	runes := []rune(text)
 	at = min(max(at, 0), len(runes))
 	out := Completion{at, at, []Option{}}
@@ -36,7 +34,7 @@ func Complete(atlas mesh.Atlas, text string, at int) Completion {
 		return out
 	}
 	out.From, out.To = typed.from, endOfWord(runes, typed, at)
-	c := completer{atlas: atlas, before: before, typed: typed}
+	c := completer{things: things, before: before, typed: typed}
 	options := c.options()
 	out.Options = options[:min(len(options), maxOptions)]
 	return out
@@ -81,7 +79,7 @@ func endOfWord(text []rune, typed token, at int) int {
 
 // completer knows the expression up to the word that is being typed.
 type completer struct {
-	atlas  mesh.Atlas
+	things []Subject
 	before []token
 	typed  token
 }
@@ -184,7 +182,7 @@ func (c completer) following(f field, before string) []Option {
 // labels are the keys of labels that have in them what is typed, and the operators behind one that is whole.
 func (c completer) labels(key string) []Option {
 	counts := map[string]int{}
-	for _, s := range Subjects(c.atlas) {
+	for _, s := range c.things {
 		for k := range s.labels {
 			if isPlain(k) {
 				counts[k]++
@@ -201,7 +199,7 @@ func (c completer) labels(key string) []Option {
 
 // names are names that have in them what is typed.
 func (c completer) names() []Option {
-	counts := count(c.atlas, fields[0])
+	counts := count(c.things, fields[0])
 	return ranked(counts, c.typed.text, func(name string) string {
 		if _, label := labelKey(name); label || isBetween(token{kind: tokenWord, text: name}) ||
 			slices.ContainsFunc(flags, func(f flag) bool { return strings.EqualFold(f.name, name) }) ||
@@ -218,7 +216,7 @@ func (c completer) values(op string, at token) []Option {
 	if err != nil || op == "~" || !slices.Contains(f.operators(), op) {
 		return []Option{}
 	}
-	counts := count(c.atlas, f)
+	counts := count(c.things, f)
 	for _, value := range f.among {
 		counts[value] += 0
 	}
@@ -231,9 +229,9 @@ func (c completer) values(op string, at token) []Option {
 }
 
 // count is how many things have each value of a field.
-func count(atlas mesh.Atlas, f field) map[string]int {
+func count(things []Subject, f field) map[string]int {
 	out := map[string]int{}
-	for _, s := range Subjects(atlas) {
+	for _, s := range things {
 		for _, value := range union(f.of(s)) {
 			out[value]++
 		}

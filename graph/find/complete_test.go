@@ -13,7 +13,7 @@ import (
 // texts are the options of a completion at the end of a text.
 func texts(atlas mesh.Atlas, text string) []string {
 	out := []string{}
-	for _, o := range Complete(atlas, text, len([]rune(text))).Options {
+	for _, o := range Complete(Subjects(atlas), text, len([]rune(text))).Options {
 		out = append(out, o.Text)
 	}
 	return out
@@ -77,7 +77,7 @@ func TestCompletionSays(t *testing.T) {
 		{"version = ", Option{"1.27.0", "17 things"}},
 		{"name = search", Option{"search", "1 thing"}},
 	} {
-		got := append(Complete(atlas, c.text, len(c.text)).Options, Option{})[0]
+		got := append(Complete(Subjects(atlas), c.text, len(c.text)).Options, Option{})[0]
 		if got != c.want {
 			t.Errorf("%q: %+v, want %+v", c.text, got, c.want)
 		}
@@ -95,7 +95,7 @@ func TestCompletionReplacesTheWholeWord(t *testing.T) {
 		{"stale and hea", 13, 10, 13}, {"stale and hea", 11, 10, 13}, {"stale and", 2, 0, 5}, {"name = 'pa x' or y", 9, 7, 13},
 		{"name = 'pa", 10, 7, 10}, {"ä ö = x", 7, 6, 7}, {"stale ", 6, 6, 6}, {"stale", 99, 0, 5}, {"stale", -1, 0, 0}, {"", 0, 0, 0},
 	} {
-		got := Complete(atlas, c.text, c.at)
+		got := Complete(Subjects(atlas), c.text, c.at)
 		if got.From != c.from || got.To != c.to {
 			t.Errorf("%q at %d: %d to %d, want %d to %d", c.text, c.at, got.From, got.To, c.from, c.to)
 		}
@@ -113,8 +113,8 @@ func TestValuesAreQuotedWhereTheyNeedIt(t *testing.T) {
 		for _, before := range []string{"name = ", ""} {
 			text := before + string([]rune(v)[:1])
 			found := false
-			for _, o := range Complete(atlas, text, len([]rune(text))).Options {
-				ids, err := Find(t.Context(), atlas, before+o.Text)
+			for _, o := range Complete(Subjects(atlas), text, len([]rune(text))).Options {
+				ids, err := Find(t.Context(), Subjects(atlas), before+o.Text)
 				found = found || err == nil && slices.Contains(ids, "namespace/c/"+v) && (before == "" || len(ids) == 1)
 			}
 			if !found {
@@ -137,7 +137,7 @@ func TestWhatIsOfferedGoesOn(t *testing.T) {
 				text += piece
 			}
 			at := len([]rune(text))
-			offer := Complete(atlas, text, at)
+			offer := Complete(Subjects(atlas), text, at)
 			if offer.To != at {
 				t.Fatalf("%q: replaces up to %d of %d", text, offer.To, at)
 			}

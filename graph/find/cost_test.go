@@ -35,8 +35,8 @@ func TestFindEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	for _, search := range []func() ([]string, error){
-		func() ([]string, error) { return Find(ctx, hard(), "stale") },
-		func() ([]string, error) { return Hide(ctx, hard(), "stale") },
+		func() ([]string, error) { return Find(ctx, Subjects(hard()), "stale") },
+		func() ([]string, error) { return Hide(ctx, Subjects(hard()), "stale") },
 	} {
 		if ids, err := search(); !errors.Is(err, context.Canceled) || ids != nil {
 			t.Errorf("nobody waits any more, and it answers %q, %v", ids, err)

@@ -21,8 +21,6 @@ package find
 import (
 	"context"
 	"fmt"
-
-	"portolan/graph/mesh"
 )
 
 // MaxLength is how many characters an expression may have.
@@ -51,19 +49,20 @@ type Expression struct{ root node }
 // Match tells whether a thing is meant.
 func (e Expression) Match(s Subject) bool { return e.root != nil && e.root.match(s) }
 
-// Find answers the IDs of what an expression means, in reading order. The error is an [*Error], or that of the context.
-func Find(ctx context.Context, atlas mesh.Atlas, text string) ([]string, error) {
-	return search(ctx, atlas, text, func(e Expression, s Subject) bool { return e.Match(s) })
+// Find answers the IDs of those things that an expression means, in their order. The error is an [*Error], or that of the
+// context.
+func Find(ctx context.Context, things []Subject, text string) ([]string, error) {
+	return search(ctx, things, text, func(e Expression, s Subject) bool { return e.Match(s) })
 }
 
 // search answers the IDs of what is meant, until the context is done.
-func search(ctx context.Context, atlas mesh.Atlas, text string, means func(Expression, Subject) bool) ([]string, error) {
+func search(ctx context.Context, things []Subject, text string, means func(Expression, Subject) bool) ([]string, error) {
 	expression, err := Parse(text)
 	if err != nil {
 		return nil, err
 	}
 	out := []string{}
-	for _, s := range Subjects(atlas) {
+	for _, s := range things {
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("look for what is meant: %w", err)
 		}

@@ -2,16 +2,14 @@ package find
 
 import (
 	"context"
-
-	"portolan/graph/mesh"
 )
 
 // Hide answers the IDs of what an expression leaves out of a chart, in reading order: what it means, and with a mesh that
 // it means by its name, or as a mesh, all that lies in it. A mesh that it means only by something else, such as its
 // health, takes nothing along: what is in it may be otherwise. The error is as that of [Find].
-func Hide(ctx context.Context, atlas mesh.Atlas, text string) ([]string, error) {
+func Hide(ctx context.Context, things []Subject, text string) ([]string, error) {
 	whole := map[string]bool{}
-	return search(ctx, atlas, text, func(e Expression, s Subject) bool {
+	return search(ctx, things, text, func(e Expression, s Subject) bool {
 		if s.Type == TypeMesh && e.names(s) {
 			whole[s.card] = true
 		}

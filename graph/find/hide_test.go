@@ -39,14 +39,14 @@ func TestHideTakesOnlyWhatWasAskedFor(t *testing.T) {
 		"not (not healthy or not name *= one@)": true,
 		"healthy or name = one":                 true,
 	} {
-		meant, err := Find(t.Context(), atlas, text)
+		meant, err := Find(t.Context(), Subjects(atlas), text)
 		if err != nil || !slices.Contains(meant, within[0]) {
 			t.Fatalf("%s means %q, not the mesh: %v", text, meant, err)
 		}
 		if !slices.ContainsFunc(within, func(id string) bool { return !slices.Contains(meant, id) }) {
 			t.Fatalf("%s means all that is in the mesh", text)
 		}
-		got, err := Hide(t.Context(), atlas, text)
+		got, err := Hide(t.Context(), Subjects(atlas), text)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -61,7 +61,7 @@ func TestHideTakesOnlyWhatWasAskedFor(t *testing.T) {
 
 func TestHideOneMeshByItsName(t *testing.T) {
 	atlas := hard()
-	got, err := Hide(t.Context(), atlas, "name = two")
+	got, err := Hide(t.Context(), Subjects(atlas), "name = two")
 	want := []string{}
 	for _, s := range Subjects(mesh.Atlas{Meshes: atlas.Meshes[1:]}) {
 		want = append(want, s.ID)
@@ -69,7 +69,7 @@ func TestHideOneMeshByItsName(t *testing.T) {
 	if err != nil || !slices.Equal(got, want) {
 		t.Errorf("hides %q, want %q: %v", got, want, err)
 	}
-	if _, err := Hide(t.Context(), atlas, "bad="); err == nil {
+	if _, err := Hide(t.Context(), Subjects(atlas), "bad="); err == nil {
 		t.Error("what is no expression hides something")
 	}
 }

@@ -141,7 +141,7 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("%q: %#v", text, err)
 		}
 		for at := range min(len([]rune(text)), 20) {
-			if done := Complete(mesh.Atlas{}, text, at); done.From > at || done.To < at || done.Options == nil {
+			if done := Complete(nil, text, at); done.From > at || done.To < at || done.Options == nil {
 				t.Fatalf("%q at %d: %+v", text, at, done)
 			}
 		}

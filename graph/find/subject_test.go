@@ -28,7 +28,7 @@ func demo(t *testing.T, name string) mesh.Atlas {
 // found are the kinds and names of what is found.
 func found(t *testing.T, atlas mesh.Atlas, text string) string {
 	t.Helper()
-	ids, err := Find(t.Context(), atlas, text)
+	ids, err := Find(t.Context(), Subjects(atlas), text)
 	if err != nil {
 		t.Fatalf("%s: %v", text, err)
 	}
