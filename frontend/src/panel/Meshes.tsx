@@ -1,10 +1,10 @@
 /** The Meshes tab: every mesh with its control planes, filtered by what is typed. */
 import type { Mesh, Plane } from '../api/view.gen';
-import { canaryShare, illIn, isCanary } from '../atlas';
+import { canaryShare, illIn, isCanary, meshID } from '../atlas';
 import { filterMeshes } from '../filter';
 import { count, percent, plainRevision, plainVersion, refID } from '../format';
-import { groupOf, selectNode } from '../state/actions';
-import { chart, filter, selection } from '../state/store';
+import { selectNode } from '../state/actions';
+import { chart, filter, scene, selection } from '../state/store';
 import { Clusters } from './Clusters';
 import { Badge, Bar, HealthMark, RefLink } from './parts';
 
@@ -41,7 +41,7 @@ export function Meshes() {
 }
 
 function MeshBox({ mesh, planes }: { mesh: Mesh; planes: readonly Plane[] }) {
-  const group = mesh.planes[0] && groupOf(refID(mesh.planes[0].ref));
+  const group = scene.value?.nodes.get(meshID(mesh))?.id;
   const ambient = mesh.planes.some((p) => p.ambient);
   return (
     <section class={`box mesh is-${mesh.health}`} aria-label={`Mesh: ${mesh.id}`} data-mesh={mesh.key}>

@@ -123,12 +123,6 @@ export function fitNode(id: string): void {
   if (node) motion.fitTo(node.box);
 }
 
-/** The card that a node lies in. */
-export const groupOf = (id: string): string | undefined => {
-  const at = scene.value;
-  return at ? ancestors(at, id).find((a) => a.kind === 'mesh')?.id : undefined;
-};
-
 export function show(which: Dialog): void {
   dialog.value = dialog.value === which ? 'none' : which;
 }
