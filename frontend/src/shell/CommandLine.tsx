@@ -4,7 +4,7 @@ import * as api from '../api/client';
 import type { Completion } from '../api/view.gen';
 import { commandOf, completeLine, readLine } from '../state/command';
 import { run, valuesOf } from '../state/running';
-import { remembered, remember } from '../state/recall';
+import { keep, recalled } from '../state/recall';
 import { commandLine } from '../state/store';
 import { Suggest } from './Suggest';
 
@@ -14,7 +14,7 @@ const most = 50;
 
 export function CommandLine() {
   const [wrong, setWrong] = useState<string | undefined>(undefined);
-  const [past, setPast] = useState<readonly string[]>(() => remembered(key, isLines) ?? []);
+  const [past, setPast] = useState<readonly string[]>(() => linesIn(recalled(key)));
   const close = (): void => {
     commandLine.value = undefined;
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
@@ -26,7 +26,7 @@ export function CommandLine() {
     if (text.trim() !== '') {
       const next = [text.trim(), ...past.filter((p) => p !== text.trim())].slice(0, most);
       setPast(next);
-      remember(key, next);
+      keep(key, next.join('\n'));
     }
     close();
   };
@@ -50,7 +50,8 @@ async function wrongExpression(text: string): Promise<string | undefined> {
   return got?.error && `column ${got.error.column} of the expression: ${got.error.message}`;
 }
 
-const isLines = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every((v) => typeof v === 'string');
+/** What was kept: a command is one line. */
+const linesIn = (text: string | undefined): readonly string[] => (text ?? '').split('\n').filter((line) => line !== '');
 
 /** Expressions are completed by the program, which has the language; everything else here. */
 async function complete(text: string, at: number): Promise<Completion> {

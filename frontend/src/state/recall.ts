@@ -1,17 +1,16 @@
 /** What the browser remembers between starts. Where storage is forbidden or damaged, nothing is remembered. */
 
-export function remembered<T>(key: string, is: (value: unknown) => value is T): T | undefined {
+export function recalled(key: string): string | undefined {
   try {
-    const value: unknown = JSON.parse(localStorage.getItem(key) ?? 'null');
-    return is(value) ? value : undefined;
+    return localStorage.getItem(key) ?? undefined;
   } catch {
     return undefined;
   }
 }
 
-export function remember(key: string, value: unknown): void {
+export function keep(key: string, text: string): void {
   try {
-    localStorage.setItem(key, JSON.stringify(value));
+    localStorage.setItem(key, text);
   } catch {
     // It then lasts as long as the page.
   }

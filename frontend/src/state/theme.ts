@@ -6,6 +6,7 @@
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
 import { palettes } from '../chart/look.gen';
 import { isPalette, isTheme, resolve, type PaletteName, type Theme, type ThemeChoice, type Wish } from './appearance';
+import { keep, recalled } from './recall';
 
 export type { PaletteName, Theme, ThemeChoice };
 
@@ -74,20 +75,4 @@ function asked(query: string): ReadonlySignal<boolean> {
   const answer = signal(media.matches);
   media.addEventListener('change', () => (answer.value = media.matches));
   return answer;
-}
-
-function recalled(key: string): string | undefined {
-  try {
-    return localStorage.getItem(key) ?? undefined;
-  } catch {
-    return undefined; // storage is forbidden: nothing is remembered
-  }
-}
-
-function keep(key: string, value: string): void {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // The choice then lasts as long as the page.
-  }
 }
