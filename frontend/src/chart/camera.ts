@@ -88,6 +88,5 @@ export function between(from: Camera, to: Camera, view: Size, t: number): Camera
 /** Fast at first, gentle at the end. */
 export const ease = (t: number): number => 1 - Math.pow(1 - t, 3);
 
-function clampZoom(k: number): number {
-  return Math.max(minZoom, Math.min(maxZoom, k));
-}
+/** The nearest zoom that there is. */
+export const clampZoom = (k: number): number => Math.max(minZoom, Math.min(maxZoom, k));

@@ -19,7 +19,7 @@ export function Details() {
     return <p class="muted none">Nothing is selected. Click something on the chart, or move there with the arrow keys.</p>;
   }
   if (target.kind === 'edge') {
-    const edge = at.picture.edges.find((e) => e.id === target.id);
+    const edge = at.edges.get(target.id);
     if (!edge) return null;
     const label = (id: string): string => at.nodes.get(id)?.label ?? id;
     return (

@@ -184,7 +184,7 @@ function Peek() {
   const target = hover.value;
   const at = scene.value;
   if (!target || !at) return null;
-  const words = target.kind === 'node' ? at.nodes.get(target.id)?.alt : at.picture.edges.find((e) => e.id === target.id)?.alt;
+  const words = target.kind === 'node' ? at.nodes.get(target.id)?.alt : at.edges.get(target.id)?.alt;
   if (!words) return null;
   return (
     <p class="peek" aria-hidden="true">

@@ -3,7 +3,7 @@
  * changed by hand is read as far as it makes sense.
  */
 import type { Camera } from '../chart/camera';
-import { centreOn, maxZoom, minZoom, toWorld } from '../chart/camera';
+import { centreOn, clampZoom, toWorld } from '../chart/camera';
 import type { Size } from '../chart/geometry';
 import { everything, type Look } from './look';
 import type { Tab, Target } from './store';
@@ -69,4 +69,4 @@ function middleOf(text: string | null): Place['middle'] {
 /** The place of a camera does not depend on the size of the window. */
 export const middleFrom = (camera: Camera, view: Size): NonNullable<Place['middle']> => ({ ...toWorld(camera, { x: view.w / 2, y: view.h / 2 }), k: camera.k });
 
-export const cameraAt = (middle: NonNullable<Place['middle']>, view: Size): Camera => centreOn(middle, view, Math.max(minZoom, Math.min(maxZoom, middle.k)));
+export const cameraAt = (middle: NonNullable<Place['middle']>, view: Size): Camera => centreOn(middle, view, clampZoom(middle.k));

@@ -6,6 +6,7 @@ import { batch, computed, effect, signal, untracked } from '@preact/signals';
 import * as api from '../api/client';
 import type { Chart, Drawn, Picture, Point, Rect } from '../api/view.gen';
 import { toScreen } from '../chart/camera';
+import { count } from '../format';
 import { announce, notice } from './actions';
 import { cameraAt, type Place } from './address';
 import { attempt } from './attempt';
@@ -134,7 +135,8 @@ async function redraw(): Promise<void> {
     store.early.value = undefined;
     store.chartSource.value = source;
     store.hover.value = undefined;
-    if ((fresh && !first) || !isThere()) store.selection.value = undefined;
+    const selected = store.selection.peek();
+    if ((fresh && !first) || (selected && !isThere(selected))) store.selection.value = undefined;
     if (fresh && !first) store.tab.value = 'meshes';
     if (!early) moveCamera(next.picture, fresh);
     selectAwaited();
@@ -188,20 +190,17 @@ function selectAwaited(): void {
   const target = awaited;
   awaited = undefined;
   if (target === undefined) return;
-  const scene = store.scene.peek();
-  const there = target.kind === 'node' ? scene?.nodes.has(target.id) : scene?.picture.edges.some((e) => e.id === target.id);
-  if (there) store.selection.value = target;
+  if (isThere(target)) store.selection.value = target;
 }
 
-function isThere(): boolean {
-  const target = store.selection.peek();
-  if (!target) return true;
-  return target.kind === 'node' ? (store.scene.peek()?.nodes.has(target.id) ?? false) : store.chart.peek()!.picture.edges.some((e) => e.id === target.id);
+function isThere({ kind, id }: store.Target): boolean {
+  const scene = store.scene.peek();
+  return (kind === 'node' ? scene?.nodes.has(id) : scene?.edges.has(id)) ?? false;
 }
 
 function tell(chart: Chart, fresh: boolean, name: string): void {
   const meshes = chart.atlas.meshes.length;
-  announce(`${fresh ? 'Chart of' : 'New chart of'} ${name}: ${meshes} ${meshes === 1 ? 'mesh' : 'meshes'}.`);
+  announce(`${fresh ? 'Chart of' : 'New chart of'} ${name}: ${count(meshes, 'mesh', 'meshes')}.`);
 }
 
 function roomAspect(): number {
