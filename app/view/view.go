@@ -19,6 +19,7 @@
 //	GET  /api/views                      []SavedView
 //	POST /api/views     SavedView        []SavedView; saves it in place of one of the same name
 //	POST /api/views/remove SavedView     []SavedView; removes the one of that name
+//	     /api/switch/...                 see switch.go: what changes a cluster
 //
 // LOOK is what the person asked to see: aspect=1.6 (width/height to pack the meshes to), mesh=KEY (only this mesh),
 // focus=ID&hops=1|2 (only this node and its neighbourhood), fold=ID (drawn shut; may be repeated), hide=EXPRESSION. What
@@ -41,9 +42,13 @@ type Capabilities struct {
 	Version string `json:"version"`
 	// Desktop is true inside the window, where files are saved by its dialog.
 	Desktop bool `json:"desktop"`
-	// Writes is false: this build or these settings never change a cluster.
-	Writes bool     `json:"writes"`
-	Demos  []string `json:"demos"`
+	// Writes is true where features.upgrade_actions is on: namespaces can be switched from here. CrossMesh is true where
+	// features.cross_mesh_moves is on as well.
+	Writes    bool `json:"writes"`
+	CrossMesh bool `json:"crossMesh"`
+	// SettingsFile is where settings are read from, whether it exists or not; empty for a user without a home.
+	SettingsFile string   `json:"settingsFile"`
+	Demos        []string `json:"demos"`
 	// Theme is what the settings say, auto, dark or light: the page's until the person chooses another there.
 	// Palette is what the settings say: standard, contrast or safe.
 	Theme   string `json:"theme"`
@@ -132,6 +137,8 @@ type State struct {
 	Demo         string     `json:"demo,omitempty"`
 	Gaps         int        `json:"gaps"`
 	Context      *Context   `json:"context,omitempty"`
+	// Run is the ID of the switch that is under way, if any.
+	Run string `json:"run,omitempty"`
 }
 
 // Progress is how far one list is: objects read so far.

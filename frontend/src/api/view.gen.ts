@@ -18,13 +18,84 @@ export interface Copy {
   readonly text: string;
 }
 
+/** Targets is where namespaces can be switched to. */
+export interface Targets {
+  /** Namespaces are those asked about; of a tag's namespaces all are named. */
+  readonly namespaces: readonly SwitchFrom[];
+  /** Targets begin with what fits: tags first where the namespaces follow one; those of another mesh last. */
+  readonly targets: readonly Target[];
+}
+
+/** SwitchFrom is what a namespace follows now. */
+export interface SwitchFrom {
+  readonly namespace: string;
+  /** Follows says it in words: "tag prod", "revision 1-29", "the default revision", "nothing". */
+  readonly follows: string;
+  /** Planes are those that inject it now. */
+  readonly planes: readonly ControlPlane[];
+  /** Tag is the name of the tag that it follows, if it does. */
+  readonly tag?: string;
+}
+
+/** SwitchWish is what a person asks to be planned. */
+export interface SwitchWish {
+  /** Namespaces are to follow To; or Tag is to be moved to the revision To, and Namespaces is empty. */
+  readonly namespaces: readonly string[];
+  readonly tag?: string;
+  readonly kind: TargetKind;
+  readonly to: string;
+  /** Plane is the ID of the plane that is meant, where several have the revision To; empty otherwise. */
+  readonly plane?: string;
+  /** LabelsOnly leaves out the restarts. */
+  readonly labelsOnly?: boolean;
+}
+
+/** Planned is a change that is shown, and can be applied by its ID until something else is planned or opened. */
+export interface Planned {
+  readonly id: string;
+  readonly change: Change;
+  /** Missing are the permissions that it lacks, as "patch daemonsets.apps in shop": with any, it cannot be applied. */
+  readonly missing: readonly string[];
+  /** Rejected are the writes that the API server would refuse, by its own dry run. */
+  readonly rejected: readonly Warning[];
+  /** Ready is true where it can be applied: nothing refuses, nothing is missing, nothing was rejected. */
+  readonly ready: boolean;
+  /** Confirm is what must be typed: the namespace, the tag, or for several namespaces their number and the word. */
+  readonly confirm: string;
+  /** ConfirmContext is the context's name where it must be typed as well, because it is protected. */
+  readonly confirmContext?: string;
+  readonly options: Options;
+  /** Resumes is the ID of the run that is taken up again; the Change is then that run's, and Run how far it is. */
+  readonly resumes?: string;
+  readonly run?: Run;
+}
+
+/** Confirmed is a person's word for a plan. */
+export interface Confirmed {
+  readonly plan: string;
+  readonly confirm: string;
+  readonly confirmContext: string;
+  readonly options: Options;
+}
+
+/** RunName names a run. */
+export interface RunName {
+  readonly id: string;
+}
+
 /** Capabilities says what this program can do where it runs. */
 export interface Capabilities {
   readonly version: string;
   /** Desktop is true inside the window, where files are saved by its dialog. */
   readonly desktop: boolean;
-  /** Writes is false: this build or these settings never change a cluster. */
+  /**
+   * Writes is true where features.upgrade_actions is on: namespaces can be switched from here. CrossMesh is true where
+   * features.cross_mesh_moves is on as well.
+   */
   readonly writes: boolean;
+  readonly crossMesh: boolean;
+  /** SettingsFile is where settings are read from, whether it exists or not; empty for a user without a home. */
+  readonly settingsFile: string;
   readonly demos: readonly string[];
   /**
    * Theme is what the settings say, auto, dark or light: the page's until the person chooses another there.
@@ -100,6 +171,8 @@ export interface State {
   readonly demo?: string;
   readonly gaps: number;
   readonly context?: Context;
+  /** Run is the ID of the switch that is under way, if any. */
+  readonly run?: string;
 }
 
 /** Progress is how far one list is: objects read so far. */
@@ -164,6 +237,121 @@ export interface Option {
   readonly says: string;
 }
 
+/** Target is where a change leads, as graph/mesh concluded it. */
+export interface Target {
+  readonly kind: TargetKind;
+  /** Name is the label's value: a revision or a tag; "default" for ToDefault. */
+  readonly name: string;
+  /** Plane is the control plane that stands behind the name now. */
+  readonly plane: ControlPlane;
+  /** Current is true where the namespaces follow this name already. */
+  readonly current: boolean;
+  /** Road is seen from the namespaces that were asked about. */
+  readonly road: Road;
+  /**
+   * Concerns are reasons against it that do not depend on the namespace: an ill plane, a webhook without endpoints,
+   * two planes behind one name.
+   */
+  readonly concerns: readonly Warning[];
+}
+
+/** ControlPlane is a control plane as a change needs to know it. */
+export interface ControlPlane {
+  /** ID is its Ref in the Atlas. */
+  readonly id: string;
+  readonly namespace: string;
+  /** Name is its Deployment's. */
+  readonly name: string;
+  readonly revision: string;
+  /** Version is that of its image; empty when the image is named by digest. */
+  readonly version?: string;
+  /** Mesh is the mesh's key in the Atlas, MeshID its ID. */
+  readonly mesh: string;
+  readonly meshID: string;
+  /** TrustDomain and Root (a fingerprint) are what a workload's identity rests on. */
+  readonly trustDomain: string;
+  readonly root?: string;
+  /** Tags are the tags that lead to it, sorted. */
+  readonly tags: readonly string[];
+}
+
+/** TargetKind is what a namespace is to follow. */
+export type TargetKind = "revision" | "tag" | "default";
+
+/** Change is a change as it is planned: a value before it is an effect. Nothing is ever written that it does not list. */
+export interface Change {
+  readonly kind: ChangeKind;
+  /**
+   * Context is the kubeconfig context's name; Cluster the UID of kube-system, so that a journal is not applied to
+   * another cluster of the same name.
+   */
+  readonly context: string;
+  readonly cluster?: string;
+  readonly road: Road;
+  /** Target is where it leads; for an undo, where it leads back to as far as that is one plane. */
+  readonly target: Target;
+  /** Tag is set for a KindTag, and for the undo of one. */
+  readonly tag?: TagMove;
+  /** Namespaces are sorted by name. */
+  readonly namespaces: readonly NamespaceChange[];
+  /** Warnings are of the whole change; a Refuse among them, or in any namespace or workload, forbids to apply it. */
+  readonly warnings: readonly Warning[];
+  /** Breaks says, for a move to another mesh, what will not work any more. */
+  readonly breaks: readonly string[];
+  /** Commands are what does the same by hand, one shell line each. */
+  readonly commands: readonly string[];
+  /** Undoes is the ID of the run that an undo takes back. */
+  readonly undoes?: string;
+}
+
+/** Warning is something to know before a change is applied. Code is one stable word per rule, e.g. "pod-label". */
+export interface Warning {
+  readonly code: string;
+  readonly weight: Weight;
+  /** Object is named as kubectl does: KIND/NAME or KIND/NAMESPACE/NAME; empty for the whole change. */
+  readonly object?: string;
+  readonly message: string;
+  /** Remedy says what to do about it; empty where nothing need be done. */
+  readonly remedy?: string;
+}
+
+/** Options are how a change is carried out. */
+export interface Options {
+  /** Concurrency is how many workloads roll at a time: a wave. */
+  readonly concurrency: number;
+  /** PauseBetween is how long to wait between two waves, in seconds. */
+  readonly pauseBetween: number;
+  /** Timeout is how long a workload may take to roll, in seconds, before it counts as failed and the run stops. */
+  readonly timeout: number;
+}
+
+/** Run is a change that was begun: what its journal says, and while it is followed, what is seen. */
+export interface Run {
+  readonly id: string;
+  /** Version grows with every change of anything here; it is of this process and not of the journal. */
+  readonly version: number;
+  readonly change: Change;
+  readonly options: Options;
+  readonly who: Who;
+  readonly phase: RunPhase;
+  readonly began: string;
+  /** Ended is zero while it runs. */
+  readonly ended?: string;
+  /** Wave counts from 1; Waves is how many there are. */
+  readonly wave: number;
+  readonly waves: number;
+  /** Tag is the step of a tag's objects; empty for other changes. */
+  readonly tag?: StepState;
+  /** Namespaces are those of the Change, in the same order. */
+  readonly namespaces: readonly NamespaceRun[];
+  /** Problem says why it failed or stopped, with what can be done. */
+  readonly problem?: string;
+  /** Left is what is known to be still on an old proxy, at the end. */
+  readonly left: readonly LeftBehind[];
+  /** UndoneBy is the ID of the run that took this one back. */
+  readonly undoneBy?: string;
+}
+
 /** Picture is a drawing. Units are pixels at scale 1, origin at the top left, y down. */
 export interface Picture {
   readonly title: string;
@@ -196,6 +384,82 @@ export interface Atlas {
   /** Doubts are those that belong to no single mesh. Sorted by severity, code, objects. */
   readonly doubts: readonly Doubt[];
   readonly gaps: readonly ClusterGap[];
+}
+
+/** Road tells an upgrade from something quite different. */
+export type Road = "upgrade" | "cross-mesh";
+
+/** ChangeKind tells the changes apart. */
+export type ChangeKind = "switch" | "tag" | "undo";
+
+/** TagMove is a tag on its way from one control plane to another. */
+export interface TagMove {
+  readonly name: string;
+  readonly from: ControlPlane;
+  readonly to: ControlPlane;
+  /**
+   * Understood is true where the tag's objects are such that moving it is exactly the Edits below; otherwise it is
+   * shown as commands only, and Why says what was not understood.
+   */
+  readonly understood: boolean;
+  readonly why?: string;
+  readonly edits: readonly TagEdit[];
+}
+
+/** NamespaceChange is what a change does in one namespace. */
+export interface NamespaceChange {
+  readonly name: string;
+  readonly uid: string;
+  /**
+   * ResourceVersion is that of the namespace when it was read for this plan: if it has another when the label is to
+   * be written, and the labels are not what they were, nothing is written.
+   */
+  readonly resourceVersion: string;
+  /** From are the planes that inject it now; several or none are possible. */
+  readonly from: readonly ControlPlane[];
+  /** Labels are those of LabelInjection and LabelRevision before the change. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Edits are sorted by key; none where the labels stay. */
+  readonly edits: readonly LabelEdit[];
+  /** Workloads are sorted by kind and name. */
+  readonly workloads: readonly WorkloadChange[];
+  /** Left is what stays on the old proxy until somebody else ends it. */
+  readonly left: readonly LeftBehind[];
+  readonly warnings: readonly Warning[];
+}
+
+/** Weight says what a warning means for the change. */
+export type Weight = "refuse" | "warn" | "note";
+
+/** Who carried it out: the user of this machine, and the user that the cluster knew. */
+export interface Who {
+  readonly local: string;
+  readonly kube?: string;
+}
+
+/** RunPhase is where a run stands. */
+export type RunPhase = "running" | "stopped" | "failed" | "done" | "undone";
+
+/** StepState is where one step of a run stands. */
+export type StepState = "waiting" | "begun" | "written" | "rolling" | "stalled" | "verified" | "failed" | "skipped";
+
+/** NamespaceRun is how far a namespace is. */
+export interface NamespaceRun {
+  readonly name: string;
+  /** Label is the step of its labels. */
+  readonly label: StepState;
+  /** Workloads are those of the change that are to be restarted, in the same order. */
+  readonly workloads: readonly WorkloadRun[];
+}
+
+/** LeftBehind is something with pods that a restart does not reach: a bare pod, a Job, what another controller owns. */
+export interface LeftBehind {
+  readonly kind: string;
+  readonly name: string;
+  readonly pods: number;
+  /** Says is why, and Remedy what would move it. */
+  readonly says: string;
+  readonly remedy: string;
 }
 
 /** Node is an area that belongs to one node of the graph. */
@@ -374,6 +638,83 @@ export interface ClusterGap {
   readonly message: string;
 }
 
+/** TagEdit is a JSON patch (RFC 6902) of one of the tag's objects, guarded by its resourceVersion. */
+export interface TagEdit {
+  /** Kind is MutatingWebhookConfiguration or Service. */
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly resourceVersion: string;
+  /**
+   * Says are the fields in words, "webhooks[0].clientConfig.service.name: istiod → istiod-1-29". Certificates are
+   * named by fingerprint there.
+   */
+  readonly says: readonly string[];
+  /** Patch and Revert are the patches there and back, as JSON text. */
+  readonly patch: string;
+  readonly revert: string;
+}
+
+/** LabelEdit is one label before and after; nil is a label that is not there. */
+export interface LabelEdit {
+  readonly key: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** WorkloadChange is what happens to a workload: restarted, and how it rolls, or not, and why. */
+export interface WorkloadChange {
+  readonly kind: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly resourceVersion: string;
+  /** Restart is true where its pod template gets AnnotationRestartedAt. */
+  readonly restart: boolean;
+  /** Says is one sentence: how it rolls ("3 replicas, 1 more at a time, none missing"), or why it is not restarted. */
+  readonly says: string;
+  /**
+   * Replicas is how many pods it wants; Pods how many it has, Proxied how many of these have a sidecar, Ready how
+   * many are ready.
+   */
+  readonly replicas: number;
+  readonly pods: number;
+  readonly proxied: number;
+  readonly ready: number;
+  /**
+   * Leaves is how many replicas the strategy leaves on the old template: those below a StatefulSet's partition, all
+   * of an OnDelete.
+   */
+  readonly leaves?: number;
+  /**
+   * Expect is the revision that its pods must run in the end, Version the proxy's; an empty Expect means no sidecar,
+   * an empty Version that it is not known.
+   */
+  readonly expect: string;
+  readonly version?: string;
+  readonly warnings: readonly Warning[];
+}
+
+/** WorkloadRun is how far a workload is. */
+export interface WorkloadRun {
+  readonly kind: string;
+  readonly name: string;
+  readonly state: StepState;
+  /** Stamp is the value of AnnotationRestartedAt that this run writes: by it a resumed run knows its own write. */
+  readonly stamp?: string;
+  readonly wave: number;
+  /** Wanted, Updated and Ready count pods; Moved those that run what is expected, Old those that do not and should. */
+  readonly wanted: number;
+  readonly updated: number;
+  readonly ready: number;
+  readonly moved: number;
+  readonly old: number;
+  /** Reasons are why pods do not come up or are not created, most frequent first. */
+  readonly reasons: readonly Waiting[];
+  /** Problem says why the step failed. */
+  readonly problem?: string;
+}
+
 /** Rect is an area in pixels. */
 export interface Rect {
   readonly x: number;
@@ -544,6 +885,13 @@ export type Severity = "error" | "warning" | "info";
 /** GapReason says why a read has no answer. */
 export type GapReason = "forbidden" | "failed";
 
+/** Waiting is one reason for pods not being ready, e.g. Unschedulable or CrashLoopBackOff. */
+export interface Waiting {
+  readonly reason: string;
+  readonly message?: string;
+  readonly pods: number;
+}
+
 /** CanaryStep is what one plane holds of a mesh under upgrade. */
 export interface CanaryStep {
   readonly plane: Ref;
@@ -612,10 +960,3 @@ export type RefKind = "plane" | "namespace" | "workload" | "ztunnel" | "waypoint
 
 /** Strength is how sure a claim is. */
 export type Strength = "exact" | "inferred" | "weak";
-
-/** Waiting is one reason for pods not being ready, e.g. Unschedulable or CrashLoopBackOff. */
-export interface Waiting {
-  readonly reason: string;
-  readonly message?: string;
-  readonly pods: number;
-}
