@@ -43,8 +43,9 @@ function Swatch({ sign: s }: { sign: Sign }) {
       {s.look === 'hatch' && <path d="M2 13L14 1M8 13L20 1M14 13L26 1" stroke={ink('hatch')} stroke-width="1.5" />}
       {s.look === 'bar' && (
         <>
-          <rect x="1" y="5" width="26" height="4" rx="2" fill={ink('progress.track')} />
-          <rect x="1" y="5" width="14" height="4" rx="2" fill={ink('progress')} />
+          <rect x="0" y="1" width="28" height="12" rx="3" fill={ink('plane.healthy.fill')} />
+          <rect x="2" y="5" width="24" height="4" rx="2" fill={ink('progress.track')} />
+          <rect x="2" y="5" width="13" height="4" rx="2" fill={ink('progress')} />
         </>
       )}
     </svg>

@@ -22,6 +22,11 @@ describe('the legend', () => {
     expect(legendOf(withOps(line(false))).map((s) => s.look)).toEqual(['line']);
     expect(words(withOps(line(true)))).toEqual(['managed by, as far as labels tell']);
   });
+  it('shows a thing as it looks when it is well, where one is', () => {
+    const tile = (node: string, health: string): Op => ({ op: 'rect', node, box: { x: 0, y: 0, w: 9, h: 9 }, fill: `tile.${health}.fill`, stroke: `tile.${health}.stroke` });
+    expect(legendOf(withOps(tile('m1/a', 'failing'), tile('m1/b', 'healthy'), tile('m1/c', 'degraded'))).map((s) => [s.word, s.fill])).toEqual([['namespace', 'tile.healthy.fill']]);
+    expect(legendOf(withOps(tile('m1/a', 'failing'))).map((s) => s.fill)).toEqual(['tile.failing.fill']);
+  });
   it('explains boxes, hatching and bars where there are some', () => {
     const rect = (extra: Partial<Op>): Op => ({ op: 'rect', node: 'm1/plane', box: { x: 0, y: 0, w: 9, h: 9 }, ...extra });
     expect(words(withOps(rect({ fill: 'plane.healthy.fill', stroke: 'plane.healthy.stroke' }), rect({ fill: 'hatch', hatch: true }), rect({ fill: 'progress.track' })))).toEqual([

@@ -62,6 +62,8 @@ function lines(picture: Picture): Sign[] {
   return Object.keys(lineWords).flatMap((name) => seen.get(name) ?? []);
 }
 
+const isWell = (fill: Role | undefined): boolean => fill?.includes('.healthy.') ?? false;
+
 function boxes(picture: Picture): Sign[] {
   const kinds = new Map(picture.nodes.map((n) => [n.id, n.kind]));
   const seen = new Map<string, Sign>();
@@ -72,7 +74,10 @@ function boxes(picture: Picture): Sign[] {
     bar ||= op.fill === 'progress.track';
     const kind = kinds.get(op.node)!;
     const word = boxWords[kind];
-    if (word && !seen.has(kind) && op.fill && op.stroke && !op.fill.startsWith('badge.')) seen.set(kind, { group: 'Things', look: 'box', fill: op.fill, stroke: op.stroke, word });
+    if (!word || !op.fill || !op.stroke || op.fill.startsWith('badge.')) continue;
+    const known = seen.get(kind);
+    // The colour of health is explained by itself: a thing is shown as it looks when it is well, if one is.
+    if (!known || (isWell(op.fill) && !isWell(known.fill))) seen.set(kind, { group: 'Things', look: 'box', fill: op.fill, stroke: op.stroke, word });
   }
   return [
     ...Object.keys(boxWords).flatMap((kind) => seen.get(kind) ?? []),
