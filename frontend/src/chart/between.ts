@@ -2,7 +2,7 @@
 import type { Op } from '../api/view.gen';
 import { visible } from './camera';
 import { isDrawn, levelAt } from './detail';
-import { drawMarks, strength, type Frame } from './draw';
+import { drawMarks, inkOf, strength, type Frame } from './draw';
 import { drawOp, prepareText } from './op';
 import { bounds } from './scene';
 import { isSeen, type Placed, type Transition } from './transition';
@@ -25,7 +25,7 @@ export function drawBetween(ctx: CanvasRenderingContext2D, f: Frame, t: Transiti
     ctx.globalAlpha = at.alpha * strength(f, op);
     const move = at.box ? { x: 0, y: 0 } : { x: at.dx, y: at.dy };
     ctx.setTransform(c.k * ratio, 0, 0, c.k * ratio, (c.x + move.x * c.k) * ratio, (c.y + move.y * c.k) * ratio);
-    drawOp(ctx, at.box ? { ...op, box: at.box } : op, f.ink, c.k);
+    drawOp(ctx, at.box ? { ...op, box: at.box } : op, inkOf(f, op), c.k);
   };
   for (const op of f.scene.picture.ops) draw(op, t.coming(op, share));
   for (const { op, at } of t.going(share)) draw(op, at);

@@ -3,7 +3,7 @@
  * how many of these are how well. Taken from a scene once; it knows no camera but the height of a card's head.
  */
 import type { Health, PictureNode, Rect } from '../api/view.gen';
-import { isHealth } from '../format';
+import { count, healthGlyph, healths, isHealth } from '../format';
 import type { Scene } from './scene';
 
 /** A group that lies in no other. */
@@ -21,6 +21,18 @@ export interface Tally {
   readonly namespaces: number;
   readonly by: Readonly<Record<Health, number>>;
 }
+
+/** A tally in words, the fullest first and then in ever less room: the ill ones are what counts. */
+export function summaries(t: Tally): string[] {
+  const ill = healths.filter((h) => h !== 'healthy' && t.by[h] > 0).map((h) => `${healthGlyph[h]}${t.by[h]}`);
+  const all = count(t.namespaces, 'namespace');
+  return ill.length === 0 ? [all, String(t.namespaces)] : [[all, ...ill].join(' · '), [t.namespaces, ...ill].join(' · '), ill.join(' ')];
+}
+
+/** A name in so many characters; empty where too little of it would be left to know it by. */
+export const shortened = (name: string, room: number): string => (name.length <= room ? name : room < leastOfName ? '' : `${name.slice(0, room - 1)}…`);
+
+const leastOfName = 6;
 
 const cards = new WeakMap<Scene, readonly Card[]>();
 

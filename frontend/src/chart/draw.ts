@@ -8,7 +8,7 @@ import { isDrawn, levelAt } from './detail';
 import { grow, type Size } from './geometry';
 import type { Highlight } from './highlight';
 import { drawOp, prepareText, trace, type Ink } from './op';
-import { drawOverview } from './overview';
+import { cellOf, drawOverview } from './overview';
 import { outermost, type Scene } from './scene';
 
 export interface Frame {
@@ -79,7 +79,7 @@ function drawOps(ctx: CanvasRenderingContext2D, f: Frame, area: Rect): number {
     const op = ops[i]!;
     if (!isDrawn(op, f.camera.k)) continue;
     ctx.globalAlpha = strength(f, op);
-    drawOp(ctx, op, f.ink, f.camera.k);
+    drawOp(ctx, op, inkOf(f, op), f.camera.k);
     drawn++;
   }
   ctx.globalAlpha = 1;
@@ -96,6 +96,12 @@ export function strength(f: Frame, op: Op): number {
     return edge && (f.dim?.(edge.from) || f.dim?.(edge.to)) ? quiet : 1;
   }
   return op.node && f.dim?.(op.node) ? dimmed : 1;
+}
+
+/** The colours of an operation: words on a plane that has stepped back are written as on the canvas that shines through. */
+export function inkOf(f: Frame, op: Op): Ink {
+  const written = op.op === 'text' || op.op === 'icon';
+  return written && op.fill?.startsWith('plane.') && op.node && f.dim?.(op.node) ? () => f.ink('text') : f.ink;
 }
 
 function drawMatches(ctx: CanvasRenderingContext2D, f: Frame, matches: ReadonlySet<string>, area: Rect): void {
@@ -126,9 +132,11 @@ export function drawMarks(ctx: CanvasRenderingContext2D, f: Frame): void {
   ctx.restore();
 }
 
-/** Far out only the groups are there to be marked. */
+/** Far out the groups are there to be marked, and what is selected among their namespaces. */
 function markGroups(ctx: CanvasRenderingContext2D, f: Frame): void {
   const px = 1 / f.camera.k;
+  const cell = f.selection === undefined ? undefined : cellOf(f, f.selection);
+  if (cell) frameBox(ctx, cell, f.ink('selection'), 2 * px, px);
   if (f.selection !== undefined) outline(ctx, f, outermost(f.scene, f.selection), f.ink('selection'), 2 * px, px);
   if (f.hover !== undefined) outline(ctx, f, outermost(f.scene, f.hover), f.ink('hover'), 1.5 * px, px);
 }
@@ -156,7 +164,11 @@ function markEdge(ctx: CanvasRenderingContext2D, f: Frame, edge: PictureEdge | u
 function outline(ctx: CanvasRenderingContext2D, f: Frame, id: string, colour: string, width: number, px: number): void {
   const node = f.scene.nodes.get(id);
   if (!node) return;
-  const box = grow(f.place?.(node) ?? node.box, 2 * px);
+  frameBox(ctx, f.place?.(node) ?? node.box, colour, width, px);
+}
+
+function frameBox(ctx: CanvasRenderingContext2D, inner: Rect, colour: string, width: number, px: number): void {
+  const box = grow(inner, 2 * px);
   ctx.beginPath();
   ctx.roundRect(box.x, box.y, box.w, box.h, 4 * px);
   ctx.strokeStyle = colour;

@@ -4,13 +4,14 @@
  * Everything is taken from the picture's own nodes, where they are.
  */
 import type { Health, Rect } from '../api/view.gen';
-import { count, healthGlyph, healths } from '../format';
-import { cardsOf, known, squeezed, type Card, type Squeeze, type Tally } from './cards';
+import { count, healths } from '../format';
+import { cardsOf, known, shortened, squeezed, summaries, type Card, type Squeeze, type Tally } from './cards';
 import { dimmed, type Frame } from './draw';
 import { grow, intersects } from './geometry';
 import { drawIcon } from './icon';
 import { rules } from './look.gen';
 import { face } from './op';
+import { outermost } from './scene';
 
 /** Sizes in screen pixels. */
 const largest = 17;
@@ -35,6 +36,14 @@ export function drawOverview(ctx: CanvasRenderingContext2D, f: Frame, area: Rect
     if (f.matches) drawn += found(ctx, f, card, f.matches, squeeze, area);
   }
   return drawn;
+}
+
+/** Where the chosen one of a card's namespaces is drawn; undefined for everything else. */
+export function cellOf(f: Frame, id: string): Rect | undefined {
+  const outer = outermost(f.scene, id);
+  const card = cardsOf(f.scene).find((c) => c.root.id === outer);
+  const cell = card?.cells.find((n) => n.id === id);
+  return card && cell && squeezed(card, headOf(f, card).height / f.camera.k)(cell.box);
 }
 
 function ground(ctx: CanvasRenderingContext2D, f: Frame, box: Rect): void {
@@ -123,30 +132,26 @@ function write(ctx: CanvasRenderingContext2D, f: Frame, line: Line, x: number, y
 
 /** The lines that fit: the name at least, then the planes, then the counts; none in a card too small for its name. */
 function linesOf(f: Frame, card: Card, room: { w: number; h: number }): Line[] {
-  const node = card.root;
-  const size = Math.min(largest, room.w / (node.label.length * rules.cellWidth), room.h / 2);
-  if (size < smallest) return [];
+  const size = Math.min(largest, Math.max(smallest, room.w / (card.root.label.length * rules.cellWidth)), room.h / 2);
+  const name = shortened(card.root.label, Math.floor(room.w / (size * rules.cellWidth)));
+  if (size < smallest || name === '') return [];
   const small = Math.max(smallest, Math.min(12, size * 0.75));
-  const lines: Line[] = [{ text: node.label, size, role: 'mesh.title', bold: true }];
+  const lines: Line[] = [{ text: name, size, role: 'mesh.title', bold: true }];
   const planes = card.planes.map((plane): Line => {
     const note = f.noteOf(plane.id);
     return { text: note === '' ? plane.label : `${plane.label} · ${note}`, size: small, role: 'text', bold: false, health: known(plane) };
   });
-  const counts: Line = { text: summary(card.tally), size: small, role: 'text.dim', bold: false };
   const fits = (line: Line): boolean => (line.text.length + (line.health ? 1.5 : 0)) * line.size * rules.cellWidth <= room.w;
   const high = Math.floor((room.h - heightOf(lines[0]!) - 2 * pad) / (small * 1.55));
   const shown = planes.filter(fits).slice(0, Math.max(0, planes.length < high ? planes.length : high - 2));
   lines.push(...shown);
   const rest = planes.length - shown.length;
   if (rest > 0 && high > shown.length) lines.push({ text: `${shown.length > 0 ? '+ ' : ''}${count(rest, 'plane')}`, size: small, role: 'text.dim', bold: false });
-  if (high > lines.length - 1) lines.push(counts);
+  const counts = summaries(card.tally).map((text): Line => ({ text, size: small, role: 'text.dim', bold: false })).find(fits);
+  if (counts && high > lines.length - 1) lines.push(counts);
   return lines.filter(fits);
 }
 
-function summary(t: Tally): string {
-  const ill = healths.filter((h) => h !== 'healthy' && t.by[h] > 0).map((h) => `${healthGlyph[h]}${t.by[h]}`);
-  return [count(t.namespaces, 'namespace'), ...ill].join(' · ');
-}
 
 /** The share of each health, worst first; nobody ill is too few to be seen. */
 function healthBar(ctx: CanvasRenderingContext2D, f: Frame, t: Tally, box: Rect): void {
