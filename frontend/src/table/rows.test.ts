@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { sorted, type Row } from './rows';
+import type { Atlas } from '../api/view.gen';
+import { indexAtlas } from '../atlas';
+import { newScene } from '../chart/scene';
+import { refID } from '../format';
+import { sample } from '../test/sample';
+import { member, mesh, plane } from '../test/things';
+import { rowsOf, sorted, type Row } from './rows';
 
 const row = (id: string, extra: Partial<Row> = {}): Row => ({
   id, kind: 'namespace', name: id, mesh: '', namespace: '', revision: '', version: '', mode: '', pods: undefined, stale: undefined, health: 'healthy', doubts: 0, holds: 0, ...extra,
@@ -22,4 +28,12 @@ describe('sorting the table', () => {
     expect(ids(sorted(rows, 'stale', true))).toBe('bdeac');
     expect(ids(rows)).toBe('abcde');
   });
+});
+
+it('gives a grid the mesh and the revision of its plane', () => {
+  const atlas: Atlas = { takenAt: '2026-01-01T00:00:00Z', clusters: [], ztunnels: [], gateways: [], meshes: [mesh()], undecided: [], outside: [], doubts: [], gaps: [] };
+  const picture = sample();
+  const scene = newScene({ ...picture, nodes: [{ ...picture.nodes[2]!, id: 'grid', holds: [refID(member().ref)] }], edges: [], ops: [] });
+  const [grid] = rowsOf(scene, ['grid'], indexAtlas(atlas), atlas);
+  expect([grid!.mesh, grid!.revision, grid!.pods]).toEqual(['one', plane().revision, 3]);
 });

@@ -2,7 +2,7 @@
 import type { Atlas, Claim, Gateway, Member, Plane, Ztunnel } from '../api/view.gen';
 import { doubtsAbout, thingOf, type Index, type Thing } from '../atlas';
 import type { Scene } from '../chart/scene';
-import { kindWord, plainRevision } from '../format';
+import { kindWord, plainRevision, refID } from '../format';
 
 export interface Row {
   readonly id: string;
@@ -57,6 +57,7 @@ function said(thing: Thing | undefined, index: Index): Partial<Row> {
     case 'gateway':
       return { mesh: thing.mesh?.id ?? '', ...ofGateways(thing.gateways) };
     case 'grid':
+      return { ...ofGrid(thing.plane, index), ...podsOf(thing.members) };
     case 'outside':
     case 'undecided':
       return podsOf(thing.members);
@@ -72,6 +73,12 @@ const podsOf = (members: readonly Member[]): Partial<Row> => ({ pods: sum(member
 const ofPlane = (p: Plane): Partial<Row> => ({
   name: p.ref.name, namespace: p.ref.namespace ?? '', revision: plainRevision(p.revision), version: p.version ?? 'unknown', mode: p.ambient ? 'ambient' : 'sidecar', pods: p.rollout.desired,
 });
+
+/** A grid stands in the row of the plane that its namespaces are drawn under. */
+function ofGrid(plane: Plane | undefined, index: Index): Partial<Row> {
+  const thing = plane && index.byID.get(refID(plane.ref));
+  return thing?.kind === 'plane' ? { mesh: thing.mesh.id, revision: plainRevision(thing.plane.revision) } : {};
+}
 
 const ofMember = (m: Member): Partial<Row> => ({
   name: m.ref.name, namespace: m.ref.name, mode: m.modes.join(', '), pods: m.pods, stale: m.stale, ...ofClaims(m.running.length > 0 ? m.running : m.wanted),
