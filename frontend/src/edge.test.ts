@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Atlas, Claim, Member, PictureEdge, Ref } from './api/view.gen';
 import { indexAtlas } from './atlas';
 import { newScene } from './chart/scene';
-import { claimsBehind } from './edge';
+import { claimsBehind, edgeFrom, edgeVerb } from './edge';
 import { sample } from './test/sample';
 
 const ref = (kind: Ref['kind'], name: string): Ref => ({ kind, cluster: 'c', name });
@@ -33,4 +33,11 @@ describe('the claims behind an edge', () => {
     const folded = newScene({ ...sample(), nodes: [{ ...grid, holds: members.map((m) => `namespace/c/${m.ref.name}`) }], edges: [] });
     expect(claimsBehind(indexAtlas(atlas), atlas, folded, edge('manages', old)).map((b) => b.ref.name)).toEqual(['moving', 'staying']);
   });
+});
+
+it('reads an edge from either end', () => {
+  const e = edge('manages', old);
+  expect(edgeFrom(e, 'grid')).toEqual({ says: 'managed by', other: 'plane/c/old' });
+  expect(edgeFrom(e, 'plane/c/old')).toEqual({ says: 'manages', other: 'grid' });
+  expect([edgeVerb('wanted'), edgeFrom(edge('possible', old), 'plane/c/old').says]).toEqual(['its labels ask for', 'perhaps manages']);
 });

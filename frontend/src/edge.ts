@@ -4,6 +4,21 @@ import { thingOf, type Index, type Thing } from './atlas';
 import type { Scene } from './chart/scene';
 import { refID } from './format';
 
+/** What an edge says, read from what it starts at and from what it ends at. */
+const verbs: Readonly<Record<string, readonly [string, string]>> = {
+  manages: ['managed by', 'manages'],
+  wanted: ['its labels ask for', 'asked for by the labels of'],
+  possible: ['perhaps managed by', 'perhaps manages'],
+};
+
+/** "managed by": the arrow points from what is managed to who does. */
+export const edgeVerb = (kind: string): string => verbs[kind]?.[0] ?? kind;
+
+/** An edge as one of its ends says it: what it says, and of what. */
+export function edgeFrom(edge: Pick<PictureEdge, 'from' | 'to' | 'kind'>, end: string): { says: string; other: string } {
+  return end === edge.from ? { says: edgeVerb(edge.kind), other: edge.to } : { says: verbs[edge.kind]?.[1] ?? edge.kind, other: edge.from };
+}
+
 export interface Behind {
   readonly ref: Ref;
   /** Those that name the plane at the edge's end. */

@@ -1,10 +1,11 @@
 /** The Details tab: what is selected, in facts, claims, evidence and doubts. One component for each kind of thing. */
 import type { Doubt, Ref } from '../api/view.gen';
 import { doubtsAbout, thingOf, uniqueDoubts, type Index, type Thing } from '../atlas';
+import { edgeVerb } from '../edge';
 import { clearSelection, fitNode } from '../state/actions';
 import { chart, index, scene, selection } from '../state/store';
 import { Commands } from './Commands';
-import { EdgeDetails } from './EdgeDetails';
+import { EdgeDetails, EdgesOf } from './EdgeDetails';
 import { GridDetails } from './GridDetails';
 import { MeshDetails } from './MeshDetails';
 import { NamespaceDetails } from './NamespaceDetails';
@@ -24,7 +25,7 @@ export function Details() {
     const label = (id: string): string => at.nodes.get(id)?.label ?? id;
     return (
       <article class="details" data-details={edge.id}>
-        <Head kind={`edge: ${edge.kind}`} title={`${label(edge.from)} → ${label(edge.to)}`} health="" />
+        <Head kind={`edge: ${edgeVerb(edge.kind)}`} title={`${label(edge.from)} → ${label(edge.to)}`} health="" />
         <EdgeDetails edge={edge} />
       </article>
     );
@@ -36,6 +37,7 @@ export function Details() {
     <article class="details" data-details={node.id}>
       <Head kind={node.kind} title={titleOf(thing) ?? node.label} health={node.health} id={node.id} />
       {thing ? <Body thing={thing} /> : <p class="muted">{node.alt}</p>}
+      <EdgesOf id={node.id} />
       <Doubts doubts={doubtsOf(index.value, thing)} />
       {thing && <Commands thing={thing} />}
     </article>

@@ -1,8 +1,8 @@
 /** The details of an edge: what it says, its ends, and the claims that it stands for, each with its evidence. */
 import type { PictureEdge } from '../api/view.gen';
-import { claimsBehind } from '../edge';
+import { claimsBehind, edgeFrom, edgeVerb } from '../edge';
 import { count, refID, strengthSays } from '../format';
-import { selectNode } from '../state/actions';
+import { selectEdge, selectNode } from '../state/actions';
 import { chart, index, scene } from '../state/store';
 import { Badge, Claims, Fact, RefLink, Section } from './parts';
 
@@ -12,7 +12,7 @@ export function EdgeDetails({ edge }: { edge: PictureEdge }) {
   return (
     <>
       <dl>
-        <Fact name="says">{edge.alt}</Fact>
+        <Fact name="says">{`${labelOf(edge.from)}: ${edgeVerb(edge.kind)} ${labelOf(edge.to)}`}</Fact>
         <Fact name="from"><End id={edge.from} /></Fact>
         <Fact name="to"><End id={edge.to} /></Fact>
         {strengths.map((s) => (
@@ -40,7 +40,35 @@ export function EdgeDetails({ edge }: { edge: PictureEdge }) {
 function End({ id }: { id: string }) {
   return (
     <button type="button" class="link" onClick={() => selectNode(id)}>
-      {scene.value?.nodes.get(id)?.label ?? id}
+      {labelOf(id)}
+    </button>
+  );
+}
+
+const labelOf = (id: string): string => scene.value?.nodes.get(id)?.label ?? id;
+
+/** The lines that start or end at a node, for hands that have no pointer to hit them with. */
+export function EdgesOf({ id }: { id: string }) {
+  const edges = scene.value?.edgesAt.get(id) ?? [];
+  if (edges.length === 0) return null;
+  return (
+    <Section title="Lines" note={`${edges.length}`}>
+      <ul class="plainlist">
+        {edges.map((edge) => (
+          <li key={edge.id}>
+            <EdgeLink edge={edge} end={id} />
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function EdgeLink({ edge, end }: { edge: PictureEdge; end: string }) {
+  const { says, other } = edgeFrom(edge, end);
+  return (
+    <button type="button" class="link" data-edge={edge.id} onClick={() => selectEdge(edge.id)}>
+      <span class="muted">{says}</span> {labelOf(other)}
     </button>
   );
 }
