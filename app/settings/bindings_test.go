@@ -59,7 +59,7 @@ func TestKeysAreBroughtToOneForm(t *testing.T) {
 			t.Errorf("%q is read as %q, %v, want %q", text, got, err, want)
 		}
 	}
-	for _, text := range []string{"", "ctrl-", "xy", "shift-1", "shift-?", "shift-F5", "ctrl- ", "\u0007", "meta-x"} {
+	for _, text := range []string{"", "ctrl-", "xy", "shift-1", "shift-?", "shift-F5", "ctrl- ", "\u0007", "meta-x", "alt-[", "ctrl-alt-@"} {
 		if got, err := parseKey(text); err == nil {
 			t.Errorf("%q is read as %q", text, got)
 		}

@@ -13,6 +13,10 @@ import (
 var keyNames = []string{"space", "esc", "left", "right", "up", "down", "tab", "enter", "backspace", "delete", "home", "end",
 	"pageup", "pagedown", "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "F10", "F11", "F12"}
 
+// madeByAlt says whether a layout may need alt for the character, such as "[" on option-5: the page takes alt for a part
+// of it then.
+func madeByAlt(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }
+
 // parseKey brings a key into the one form that the page compares presses with: modifiers in the order ctrl-, alt-,
 // shift-, then a name or the character that the press makes. So shift is a part of a character ("N", "?"), but for
 // letters with ctrl: those are the same with and without capitals.
@@ -28,6 +32,8 @@ func parseKey(text string) (string, error) {
 		rest = name
 	case len([]rune(rest)) != 1 || !unicode.IsGraphic([]rune(rest)[0]) || rest == " ":
 		return "", unknownKey(text, rest)
+	case alt && madeByAlt([]rune(rest)[0]):
+		return "", fmt.Errorf("%q is no key: some keyboards need alt for %s itself, write it without alt-", text, rest)
 	case shift && !unicode.IsLetter([]rune(rest)[0]):
 		return "", fmt.Errorf("%q is no key: write the character that shift makes there, without shift-", text)
 	case shift && !ctrl:

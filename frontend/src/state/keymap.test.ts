@@ -24,6 +24,8 @@ describe('the keys in force', () => {
     expect(keyOf(press('N', 'shift'))).toBe('N');
     expect(keyOf(press(' '))).toBe('space');
     expect(keyOf(press('ArrowLeft', 'alt'))).toBe('alt-left');
+    expect(['f', '5', '[', '@'].map((key) => keyOf(press(key, 'alt')))).toEqual(['alt-f', 'alt-5', '[', '@']);
+    expect(keyOf(press('[', 'ctrl', 'alt'))).toBe('ctrl-[');
   });
   it('are shown as they are pressed', () => {
     expect(['T', 't', 'left', 'ctrl-s', '?'].map(shownKey)).toEqual(['shift-t', 't', '←', 'ctrl-s', '?']);

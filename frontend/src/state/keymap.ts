@@ -26,13 +26,17 @@ const named: Readonly<Record<string, string>> = {
 
 type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
 
+/** What alt makes on some layouts, such as "[" on option-5: it is then part of the character, as shift is. */
+const madeByAlt = (key: string): boolean => key.length === 1 && !/[\p{L}\p{N}\s]/u.test(key);
+
 /** A press as the table names it: "ctrl-r", "shift-tab", "N". Command counts as ctrl; shift is part of a letter. */
 export function keyOf(e: Press): string {
   const word = named[e.key];
   const ctrl = e.ctrlKey || e.metaKey;
   const key = word ?? (ctrl ? e.key.toLowerCase() : e.key);
+  const alt = e.altKey && !madeByAlt(e.key);
   const shift = e.shiftKey && (word !== undefined || (ctrl && key.length === 1 && key !== e.key));
-  return `${ctrl ? 'ctrl-' : ''}${e.altKey ? 'alt-' : ''}${shift ? 'shift-' : ''}${key}`;
+  return `${ctrl ? 'ctrl-' : ''}${alt ? 'alt-' : ''}${shift ? 'shift-' : ''}${key}`;
 }
 
 const signs: Readonly<Record<string, string>> = { left: '←', right: '→', up: '↑', down: '↓' };
