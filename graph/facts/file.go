@@ -101,7 +101,7 @@ func checkFormat(data []byte) error {
 	}
 	switch {
 	case head.Format == nil || *head.Format < 1:
-		return &BadInput{Reason: `no "format" number; write one with: portolan snapshot -o FILE`}
+		return &BadInput{Reason: `no "format" number`}
 	case *head.Format > Format:
 		return &BadInput{Reason: fmt.Sprintf("it has format %d and this program reads up to %d; open it with the version of portolan that wrote it, or a later one", *head.Format, Format)}
 	}

@@ -91,7 +91,7 @@ func TestReadRefuses(t *testing.T) {
 		"no JSON":           {"{\n  \"format\": 1,\n  oops}", `line 3, column 3: invalid character 'o'`},
 		"cut off":           {`{"format":1,"clusters":[`, `unexpected end of JSON input`},
 		"something after":   {`{"format":1} {}`, `invalid character '{' after top-level value`},
-		"not a snapshot":    {`{"apiVersion":"v1"}`, `no "format" number; write one with: portolan snapshot`},
+		"not a snapshot":    {`{"apiVersion":"v1"}`, `no "format" number`},
 		"null":              {`null`, `no "format" number`},
 		"a list":            {`[]`, `the document cannot be a array`},
 		"newer":             {`{"format":3,"meshes":[]}`, `has format 3 and this program reads up to 2; open it with the version of portolan that wrote it, or a later one`},
