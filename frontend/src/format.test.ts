@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { age, count, percent, plainRevision, readingWords, refID, shortPath } from './format';
+import { age, count, doubtWords, percent, plainRevision, readingWords, refID, shortPath } from './format';
 
 describe('format', () => {
+  it('tells doubts from notes, as the badges of the chart count them', () => {
+    const all = (...severities: ('error' | 'warning' | 'info')[]) => doubtWords(severities.map((severity) => ({ severity })));
+    expect([all(), all('error'), all('info', 'warning', 'info'), all('info')]).toEqual(['', '1 doubt', '1 doubt, 2 notes', '1 note']);
+  });
   it('tells ages as kubectl does', () => {
     const s = (n: number): string => age(0, n * 1000);
     expect([s(0), s(42), s(119), s(180), s(3600), s(7500), s(86400), s(99 * 3600), s(90 * 86400)]).toEqual(['now', '42s', '119s', '3m', '1h', '2h5m', '1d', '4d3h', '90d']);

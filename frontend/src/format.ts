@@ -1,5 +1,5 @@
 /** Words and numbers for people. Pure. */
-import type { Health, PictureNode, Ref, State, Strength } from './api/view.gen';
+import type { Doubt, Health, PictureNode, Ref, State, Strength } from './api/view.gen';
 
 /** "1 namespace", "20 namespaces". */
 export const count = (n: number, one: string, many: string = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
@@ -26,6 +26,13 @@ export function readingWords(state: Pick<State, 'source' | 'progress'>, lasted: 
   const words = progress.length > 0 ? `${done} of ${count(progress.length, 'list')}, ${count(objects, 'object')}` : start;
   const seconds = Math.floor(lasted / 1000);
   return seconds > 0 ? `${words}, ${seconds}s` : words;
+}
+
+/** "1 doubt, 2 notes": only what is more than information is a doubt, as the chart's badges have it. */
+export function doubtWords(doubts: readonly Pick<Doubt, 'severity'>[]): string {
+  const notes = doubts.filter((d) => d.severity === 'info').length;
+  const real = doubts.length - notes;
+  return [real > 0 ? count(real, 'doubt') : '', notes > 0 ? count(notes, 'note') : ''].filter((s) => s !== '').join(', ');
 }
 
 /** A share as whole percents that are 0 and 100 only when they are. */
@@ -62,7 +69,7 @@ export const strengthSays: Readonly<Record<Strength, string>> = {
 };
 
 /** The glyph that doubles a health's colour in text. */
-export const healthGlyph: Readonly<Record<Health, string>> = { failing: '×', degraded: '!', unknown: '?', healthy: '✓' };
+export const healthGlyph: Readonly<Record<Health, string>> = { failing: '×', degraded: '!', unknown: '◌', healthy: '✓' };
 
 export const healths: readonly Health[] = ['failing', 'degraded', 'unknown', 'healthy'];
 

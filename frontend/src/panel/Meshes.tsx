@@ -2,7 +2,7 @@
 import type { Mesh, Plane } from '../api/view.gen';
 import { canaryShare, illIn, isCanary, meshID } from '../atlas';
 import { filterMeshes } from '../filter';
-import { count, percent, plainRevision, plainVersion, refID } from '../format';
+import { count, doubtWords, percent, plainRevision, plainVersion, refID } from '../format';
 import { selectNode } from '../state/actions';
 import { chart, filter, scene, selection } from '../state/store';
 import { Clusters } from './Clusters';
@@ -61,7 +61,7 @@ function MeshBox({ mesh, planes }: { mesh: Mesh; planes: readonly Plane[] }) {
           ambient && mesh.ztunnels.length > 0 ? count(mesh.ztunnels.length, 'ztunnel') : '',
           mesh.waypoints.length > 0 ? count(mesh.waypoints.length, 'waypoint') : '',
           mesh.gateways.length > 0 ? count(mesh.gateways.length, 'gateway') : '',
-          mesh.doubts.length > 0 ? count(mesh.doubts.length, 'doubt') : '',
+          doubtWords(mesh.doubts),
         ].filter((s) => s !== '').join(' · ')}
       </p>
       <Why mesh={mesh} />

@@ -1,5 +1,5 @@
 /** The Problems tab: everything doubtful, everything that could not be read, and what the drawing itself has to say. */
-import { count } from '../format';
+import { count, doubtWords } from '../format';
 import { gapGroups, type GapGroup } from '../gaps';
 import { chart, index } from '../state/store';
 import { Badge, DoubtCard, Section } from './parts';
@@ -13,7 +13,7 @@ export function Problems() {
   return (
     <>
       {doubts.length > 0 && (
-        <Section title="Doubts" note={`${doubts.length}`}>
+        <Section title="Doubtful" note={doubtWords(doubts)}>
           {doubts.map((d, i) => (
             <DoubtCard key={i} doubt={d} />
           ))}
@@ -30,7 +30,7 @@ export function Problems() {
         </Section>
       )}
       {notes.length > 0 && (
-        <Section title="Notes">
+        <Section title="About the drawing">
           <ul class="reasons">
             {notes.map((n) => (
               <li key={n}>{n}</li>

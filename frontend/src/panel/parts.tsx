@@ -1,7 +1,7 @@
 /** The small pieces of which the panel's pages are made. */
 import type { ComponentChildren } from 'preact';
 import type { Claim, Doubt, Evidence, Ref, Rollout } from '../api/view.gen';
-import { count, healthGlyph, isHealth, isZero, plainRevision, plainVersion, refID, refName, strengthSays } from '../format';
+import { count, doubtWords, healthGlyph, isHealth, isZero, plainRevision, plainVersion, refID, refName, strengthSays } from '../format';
 import { selectNode } from '../state/actions';
 import { scene } from '../state/store';
 
@@ -134,13 +134,14 @@ export function EvidenceChain({ evidence }: { evidence: readonly Evidence[] }) {
 }
 
 const severityGlyph = { error: '×', warning: '!', info: 'i' } as const;
+const severityWord = { error: 'error', warning: 'warning', info: 'note' } as const;
 
 export function DoubtCard({ doubt }: { doubt: Doubt }) {
   return (
     <article class={`doubt is-${doubt.severity}`}>
       <p class="doubt-head">
         <span class="severity">
-          <span class="glyph" aria-hidden="true">{severityGlyph[doubt.severity]}</span> {doubt.severity}
+          <span class="glyph" aria-hidden="true">{severityGlyph[doubt.severity]}</span> {severityWord[doubt.severity]}
         </span>
         <span class="code muted">{doubt.code}</span>
       </p>
@@ -161,7 +162,7 @@ export function DoubtCard({ doubt }: { doubt: Doubt }) {
 export function Doubts({ doubts }: { doubts: readonly Doubt[] }) {
   if (doubts.length === 0) return null;
   return (
-    <Section title="Doubts" note={`${doubts.length}`}>
+    <Section title="Doubtful" note={doubtWords(doubts)}>
       {doubts.map((d) => (
         <DoubtCard key={`${d.code} ${d.message}`} doubt={d} />
       ))}
