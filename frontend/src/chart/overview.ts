@@ -152,7 +152,6 @@ function linesOf(f: Frame, card: Card, room: { w: number; h: number }): Line[] {
   return lines.filter(fits);
 }
 
-
 /** The share of each health, worst first; nobody ill is too few to be seen. */
 function healthBar(ctx: CanvasRenderingContext2D, f: Frame, t: Tally, box: Rect): void {
   if (t.namespaces === 0) return;
