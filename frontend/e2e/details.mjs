@@ -97,6 +97,19 @@ await withDemo('sidecar-sidecar', async (page, atlas) => {
     assert.equal(await box(page, 'Data plane').locator('.badge.is-drift').count(), home.proxyVersions.filter((v) => v.version !== home.version).length);
     return members.map((m) => m.ref.name).join(', ');
   });
+  await step('a control plane’s lines, each read from either end, and back along it', async () => {
+    const home = idOf(atlas.meshes[0].planes[0].ref);
+    await select(page, home);
+    const line = box(page, 'Lines').locator('[data-edge]').filter({ hasText: /^manages / }).first();
+    const id = await line.getAttribute('data-edge');
+    const managed = (await line.innerText()).replace('manages ', '');
+    await line.click();
+    await page.locator(`.details[data-details="${id}"]`).waitFor();
+    every(await said(page), ['EDGE: MANAGED BY', `${managed}: managed by `]);
+    await page.locator('.details .fact', { hasText: /^to/ }).getByRole('button').click();
+    await page.locator(`.details[data-details="${home}"]`).waitFor();
+    return managed;
+  });
   await step('what a workload wants beside what it runs', async () => {
     const member = atlas.meshes[0].members.find((m) => m.workloads.length > 1);
     await select(page, idOf(member.ref));

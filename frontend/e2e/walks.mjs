@@ -20,7 +20,7 @@ export const walks = [
     ],
     async check(page, atlas) {
       const wanted = atlas.meshes[0].members.filter((m) => idOf(m.home) === idOf(oldPlane(atlas).ref)).map((m) => m.ref.name);
-      const shown = await page.locator('.details .plainlist .link').allInnerTexts();
+      const shown = await page.locator('.details .plainlist .row .link').allInnerTexts();
       assert.ok(wanted.length > 3);
       assert.deepEqual([...shown].sort(), [...wanted].sort());
       return `${shown.length} namespaces`;
