@@ -62,7 +62,7 @@ function MeshBox({ mesh, planes }: { mesh: Mesh; planes: readonly Plane[] }) {
           mesh.waypoints.length > 0 ? count(mesh.waypoints.length, 'waypoint') : '',
           mesh.gateways.length > 0 ? count(mesh.gateways.length, 'gateway') : '',
           doubtWords(mesh.doubts),
-        ].filter((s) => s !== '').join(' · ')}
+        ].filter((s) => s !== '').map(unbroken).join(' · ')}
       </p>
       <Why mesh={mesh} />
       {planes.map((plane) => (
@@ -71,6 +71,9 @@ function MeshBox({ mesh, planes }: { mesh: Mesh; planes: readonly Plane[] }) {
     </section>
   );
 }
+
+/** No line ends between a number and what it counts. */
+const unbroken = (words: string): string => words.replaceAll(' ', '\u00a0');
 
 function PlaneCard({ mesh, plane }: { mesh: Mesh; plane: Plane }) {
   const id = refID(plane.ref);
