@@ -17,6 +17,8 @@ import { outermost } from './scene';
 const largest = 17;
 const smallest = 8;
 const pad = 8;
+/** Where a line's words begin behind its icon, in sizes of the line. */
+const besideIcon = 1.5;
 
 /** Draws what touches the area; answers how many things that were. */
 export function drawOverview(ctx: CanvasRenderingContext2D, f: Frame, area: Rect): number {
@@ -127,7 +129,7 @@ function write(ctx: CanvasRenderingContext2D, f: Frame, line: Line, x: number, y
   if (line.health) drawIcon(ctx, line.health, { x, y: y + 0.25 * size, w: size, h: size }, f.ink(`health.${line.health}`));
   ctx.fillStyle = f.ink(line.role);
   ctx.font = `${line.bold ? 'bold ' : ''}${size}px ${face}`;
-  ctx.fillText(line.text, line.health ? x + 1.5 * size : x, y + 1.1 * size);
+  ctx.fillText(line.text, line.health ? x + besideIcon * size : x, y + 1.1 * size);
 }
 
 /** The lines that fit: the name at least, then the planes, then the counts; none in a card too small for its name. */
@@ -141,7 +143,7 @@ function linesOf(f: Frame, card: Card, room: { w: number; h: number }): Line[] {
     const note = f.noteOf(plane.id);
     return { text: note === '' ? plane.label : `${plane.label} · ${note}`, size: small, role: 'text', bold: false, health: known(plane) };
   });
-  const fits = (line: Line): boolean => (line.text.length + (line.health ? 1.5 : 0)) * line.size * rules.cellWidth <= room.w;
+  const fits = (line: Line): boolean => (line.text.length * rules.cellWidth + (line.health ? besideIcon : 0)) * line.size <= room.w;
   const high = Math.floor((room.h - heightOf(lines[0]!) - 2 * pad) / (small * 1.55));
   const shown = planes.filter(fits).slice(0, Math.max(0, planes.length < high ? planes.length : high - 2));
   lines.push(...shown);
