@@ -76,6 +76,8 @@ type Workload struct {
 	InjectAnnotation string
 	Templates        string
 	HostNetwork      bool
+	// ProxyImage is the template's annotation sidecar.istio.io/proxyImage, which overrules the control plane's.
+	ProxyImage string
 	// Replicas is what it wants: for a DaemonSet, the nodes that it should run on.
 	Replicas int
 	Strategy Strategy
@@ -106,24 +108,27 @@ type PodSet struct {
 	// Proxied have a sidecar, Ambient are enrolled without one.
 	Proxied int
 	Ambient int
-	// Running counts the proxied by the revision that they run, sorted by it.
-	Running []RevisionCount
+	// Running counts the proxied by what they run, sorted by revision and version.
+	Running []RunningCount
 	// Labels are the first pod's, of facts.PodLabels; HostNetwork and InjectAnnotation likewise.
 	Labels           map[string]string
 	HostNetwork      bool
 	InjectAnnotation string
 }
 
-// RevisionCount is how many pods run a revision.
-type RevisionCount struct {
+// RunningCount is how many pods run a proxy of a revision and version; the version is empty where the image has none.
+type RunningCount struct {
 	Revision string
+	Version  string
 	Pods     int
 }
 
 // CronJob makes Jobs by the clock.
 type CronJob struct {
-	Name      string
-	PodLabels map[string]string
+	Name string
+	// PodLabels and HostNetwork are those of its pods' template.
+	PodLabels   map[string]string
+	HostNetwork bool
 }
 
 // Budget is a PodDisruptionBudget.
@@ -173,6 +178,9 @@ type TagObjects struct {
 	Injector *WebhookConfiguration
 	// Services are those labelled with the tag: istiod-revision-tag-T of installs since 1.28.
 	Services []TagService
+	// Others are objects that istioctl would change beside these, named as kubectl does: for the tag default, the default
+	// validator and the unnamed revision's own injector.
+	Others []string
 	// Gaps are what could not be read.
 	Gaps []facts.Gap
 }
