@@ -30,17 +30,17 @@ func Read(ctx context.Context, config *rest.Config, name string, namespaces []st
 	}
 	defer r.close()
 	names := slices.Compact(slices.Sorted(slices.Values(namespaces)))
-	found := make([]*found, len(names))
+	all := make([]*found, len(names))
 	for i, n := range names {
-		found[i] = newFound(n)
+		all[i] = newFound(n)
 	}
 	group, gctx := errgroup.WithContext(ctx)
 	group.SetLimit(parallel)
-	for _, f := range found {
+	for _, f := range all {
 		group.Go(func() error { return r.namespace(gctx, f) })
 	}
 	for _, read := range r.lists() {
-		group.Go(func() error { return read(gctx, found) })
+		group.Go(func() error { return read(gctx, all) })
 	}
 	if err := group.Wait(); err != nil {
 		return nil, fmt.Errorf("read context %q: %w", name, err)
@@ -49,7 +49,7 @@ func Read(ctx context.Context, config *rest.Config, name string, namespaces []st
 		return nil, err
 	}
 	out := make([]revision.Survey, 0, len(found))
-	for _, f := range found {
+	for _, f := range all {
 		out = append(out, f.settle())
 	}
 	return out, nil
