@@ -120,8 +120,6 @@ func withoutHash(name, hash string) (string, bool) {
 
 // podSets counts the pods by their top owner.
 func (f *found) podSets() []revision.PodSet {
-	s := &f.survey
-	s.Workloads = slices.Concat(f.deployments, f.statefulSets, f.daemonSets)
 	slices.SortFunc(f.pods, func(a, b pod) int { return compare(a.name, b.name) })
 	sets := map[revision.Owner]*revision.PodSet{}
 	for i := range f.pods {

@@ -48,7 +48,7 @@ func Read(ctx context.Context, config *rest.Config, name string, namespaces []st
 	if err := r.nothing(); err != nil {
 		return nil, err
 	}
-	out := make([]revision.Survey, 0, len(found))
+	out := make([]revision.Survey, 0, len(all))
 	for _, f := range all {
 		out = append(out, f.settle())
 	}
@@ -78,6 +78,7 @@ func (r *reader) namespace(ctx context.Context, f *found) error {
 // settle puts what was found in order, and tells the pods' owners apart now that all workloads are known.
 func (f *found) settle() revision.Survey {
 	s := f.survey
+	s.Workloads = slices.Concat(f.deployments, f.statefulSets, f.daemonSets)
 	s.Pods = f.podSets()
 	f.asks(s.Workloads)
 	s.Gateways = f.gateways(s.Workloads)
