@@ -24,14 +24,17 @@ func (e *Refused) Error() string {
 	return fmt.Sprintf("refused to send %s %s: this connection only reads", e.Method, e.Path)
 }
 
-// reviews are the POSTs that change nothing: they ask what the user may do.
-var reviews = []string{"selfsubjectaccessreviews", "selfsubjectrulesreviews"}
+// reviews are the POSTs that change nothing: they ask what the user may do, and who the user is.
+var reviews = []string{
+	"apis/authorization.k8s.io/v1/selfsubjectaccessreviews", "apis/authorization.k8s.io/v1/selfsubjectrulesreviews",
+	"apis/authentication.k8s.io/v1/selfsubjectreviews",
+}
 
 // streams are what a GET of a pod opens into it. Dialers add the header that asks for them behind this transport, so that
 // their paths must tell.
 var streams = []string{"attach", "exec", "portforward"}
 
-// Wrap limits conf to GET, HEAD and OPTIONS, and POSTs to the access reviews. A GET that asks for another protocol
+// Wrap limits conf to GET, HEAD and OPTIONS, and POSTs to the reviews of the user itself. A GET that asks for another protocol
 // (exec, attach and port-forward do) is refused too. The error of a refused request is a [*Refused].
 func Wrap(conf *rest.Config) {
 	base := ""
@@ -46,7 +49,7 @@ func Wrap(conf *rest.Config) {
 func reviewPaths(base string) []string {
 	var out []string
 	for _, r := range reviews {
-		out = append(out, path.Join("/", base, "apis/authorization.k8s.io/v1", r))
+		out = append(out, path.Join("/", base, r))
 	}
 	return out
 }

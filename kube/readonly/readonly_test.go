@@ -27,6 +27,8 @@ func TestOnlyReadsAreSent(t *testing.T) {
 		"options":                   {"", "OPTIONS", "/", "", true},
 		"access review":             {"", "POST", review, "", true},
 		"rules review":              {"", "POST", "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews", "", true},
+		"who am I":                  {"", "POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", "", true},
+		"token of another":          {"", "POST", "/apis/authentication.k8s.io/v1/tokenreviews", "", false},
 		"behind a path":             {"/k8s/c1", "POST", "/k8s/c1" + review, "", true},
 		"review of another":         {"", "POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews", "", false},
 		"through a service's proxy": {"", "POST", "/api/v1/namespaces/a/services/b/proxy" + review, "", false},

@@ -167,6 +167,9 @@ type WorkloadChange struct {
 	facts.WorkloadRef
 	UID             string `json:"uid"`
 	ResourceVersion string `json:"resourceVersion"`
+	// Template is a fingerprint of the pod template: where it has another when the restart is to be written, nothing is
+	// written. Empty where it was not read.
+	Template string `json:"template,omitempty"`
 	// Restart is true where its pod template gets AnnotationRestartedAt.
 	Restart bool `json:"restart"`
 	// Says is one sentence: how it rolls ("3 replicas, 1 more at a time, none missing"), or why it is not restarted.
