@@ -65,6 +65,8 @@ type Workload struct {
 	facts.WorkloadRef
 	UID             string
 	ResourceVersion string
+	// Template is a fingerprint of its pod template, as package template makes it.
+	Template string
 	// Owner is what controls it; nil for one that stands alone.
 	Owner *Owner
 	// Labels and Annotations are those that tell who owns the manifest, or what the workload serves.

@@ -22,7 +22,7 @@ func (d draft) workload(w Workload) (WorkloadChange, []LeftBehind) {
 	pods := d.podsOf(w.WorkloadRef)
 	v := d.judge(w, pods)
 	out := WorkloadChange{
-		WorkloadRef: w.WorkloadRef, UID: w.UID, ResourceVersion: w.ResourceVersion, Restart: v.restart, Says: v.says,
+		WorkloadRef: w.WorkloadRef, UID: w.UID, ResourceVersion: w.ResourceVersion, Template: w.Template, Restart: v.restart, Says: v.says,
 		Replicas: w.Replicas, Pods: pods.Pods, Proxied: pods.Proxied, Ready: pods.Ready,
 	}
 	if v.expect != nil {

@@ -23,6 +23,7 @@ import (
 	"portolan/kube/collect/recorded"
 	"portolan/kube/revision"
 	"portolan/kube/revision/survey"
+	"portolan/kube/revision/template"
 )
 
 // serve starts an API server of the objects that refuses paths which end like one of the given, and counts requests.
@@ -60,7 +61,7 @@ func status(w http.ResponseWriter, code int, reason metav1.StatusReason) {
 
 func namespace(name string) *corev1.Namespace {
 	return &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: name, UID: types.UID("uid-" + name), ResourceVersion: "5", Labels: map[string]string{"istio.io/rev": "1-29"},
-		ManagedFields: []metav1.ManagedFieldsEntry{{Manager: "kustomize-controller", FieldsV1: &metav1.FieldsV1{Raw: []byte(`{"f:metadata":{"f:labels":{"f:istio.io/rev":{}}}}`)}}, {Manager: "kubectl", FieldsV1: &metav1.FieldsV1{Raw: []byte(`{"f:metadata":{"f:labels":{"f:team":{}}}}`)}}}}}
+		ManagedFields: []metav1.ManagedFieldsEntry{{Manager: "kustomize-controller", FieldsV1: metav1.NewFieldsV1(`{"f:metadata":{"f:labels":{"f:istio.io/rev":{}}}}`)}, {Manager: "kubectl", FieldsV1: metav1.NewFieldsV1(`{"f:metadata":{"f:labels":{"f:team":{}}}}`)}}}}
 }
 
 func deployment(namespace, name string) *appsv1.Deployment {
@@ -114,7 +115,7 @@ func TestRead(t *testing.T) {
 		t.Errorf("running %+v", r)
 	}
 	w := shop.Workloads[0]
-	if w.Strategy.MaxSurge != "25%" || w.Replicas != 3 {
+	if w.Strategy.MaxSurge != "25%" || w.Replicas != 3 || w.Template != template.Fingerprint(deployment("shop", "web").Spec.Template) {
 		t.Errorf("workload %+v", w)
 	}
 	wantAsks := []revision.Amount{{Resource: "cpu", Value: 100}, {Resource: "memory", Value: 128 << 20}, {Resource: "requests.cpu", Value: 100}, {Resource: "requests.memory", Value: 128 << 20}}

@@ -12,6 +12,7 @@ import (
 
 	"portolan/graph/facts"
 	"portolan/kube/revision"
+	"portolan/kube/revision/template"
 )
 
 const (
@@ -25,7 +26,7 @@ const (
 
 func newWorkload(kind string, m *metav1.ObjectMeta, t *corev1.PodTemplateSpec) revision.Workload {
 	return revision.Workload{
-		WorkloadRef: facts.WorkloadRef{Kind: kind, Name: m.Name}, UID: string(m.UID), ResourceVersion: m.ResourceVersion,
+		WorkloadRef: facts.WorkloadRef{Kind: kind, Name: m.Name}, UID: string(m.UID), ResourceVersion: m.ResourceVersion, Template: template.Fingerprint(*t),
 		Owner: ownerOf(m), Labels: only(m.Labels, append(revision.OwnershipLabels(), labelManaged, labelGateway)),
 		Annotations: only(m.Annotations, revision.OwnershipAnnotations()), PodLabels: only(t.Labels, facts.PodLabels),
 		InjectAnnotation: t.Annotations[annotationInject], Templates: t.Annotations[annotationTemplates], ProxyImage: t.Annotations[annotationImage],
@@ -128,7 +129,7 @@ func managers(entries []metav1.ManagedFieldsEntry) []string {
 				Labels map[string]json.RawMessage `json:"f:labels"`
 			} `json:"f:metadata"`
 		}
-		if e.FieldsV1 == nil || json.Unmarshal(e.FieldsV1.Raw, &set) != nil {
+		if e.FieldsV1 == nil || json.Unmarshal(e.FieldsV1.GetRawBytes(), &set) != nil {
 			continue
 		}
 		for _, key := range []string{revision.LabelInjection, revision.LabelRevision} {
