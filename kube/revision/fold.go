@@ -1,6 +1,7 @@
 package revision
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -10,19 +11,27 @@ import (
 // Fold makes the run of what its journal says. A run without an [EntryEnd] is [Running]: whether somebody is still at it
 // is not in the journal. What is no journal of a run is an error that names the entry, counted from 1.
 func Fold(entries []Entry) (Run, error) {
+	f, err := read(entries)
+	if err != nil {
+		return Run{}, err
+	}
+	return f.result(), nil
+}
+
+func read(entries []Entry) (*fold, error) {
 	if len(entries) == 0 {
-		return Run{}, fmt.Errorf("it has no entries")
+		return nil, errors.New("it has no entries")
 	}
 	f, err := begin(entries[0])
 	if err != nil {
-		return Run{}, fmt.Errorf("entry 1: %w", err)
+		return nil, fmt.Errorf("entry 1: %w", err)
 	}
 	for i, e := range entries[1:] {
 		if err := f.take(e); err != nil {
-			return Run{}, fmt.Errorf("entry %d: %w", i+2, err)
+			return nil, fmt.Errorf("entry %d: %w", i+2, err)
 		}
 	}
-	return f.result(), nil
+	return f, nil
 }
 
 // fold is a run that is being read, with what is known of each step.
@@ -34,12 +43,36 @@ type fold struct {
 // progress is what the journal says of a step.
 type progress struct {
 	will, did, skip, verified, failed bool
-	stamp, problem                    string
+	// inVain: it failed after it was written, and was not written again.
+	inVain         bool
+	stamp, problem string
+}
+
+// StepRecord is what a journal says of one step.
+type StepRecord struct {
+	State StepState
+	// Stamp is the restart's annotation, of a workload that was begun.
+	Stamp string
+	// InVain is true where the step failed after it was written, and was not written again since.
+	InVain bool
+}
+
+// Records are the steps of a journal's change by their names, for who takes the run up again.
+func Records(entries []Entry) (map[string]StepRecord, error) {
+	f, err := read(entries)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]StepRecord{}
+	for name, p := range f.steps {
+		out[name] = StepRecord{State: p.state(), Stamp: p.stamp, InVain: p.inVain}
+	}
+	return out, nil
 }
 
 func begin(e Entry) (*fold, error) {
 	if e.Kind != EntryBegin || e.Change == nil || e.Options == nil || e.ID == "" {
-		return nil, fmt.Errorf("it does not say what is to be changed")
+		return nil, errors.New("it does not say what is to be changed")
 	}
 	f := &fold{steps: map[string]*progress{}, run: Run{
 		ID: e.ID, Change: *e.Change, Options: *e.Options, Phase: Running, Began: e.At, Left: []LeftBehind{},
@@ -86,9 +119,9 @@ func (f *fold) take(e Entry) error {
 	case EntrySkip:
 		s.skip, s.problem = true, e.Problem
 	case EntryVerified:
-		s.verified, s.failed, s.problem = true, false, ""
+		s.verified, s.failed, s.inVain, s.problem = true, false, false, ""
 	case EntryFailed:
-		s.failed, s.problem = true, e.Problem
+		s.failed, s.inVain, s.problem = true, s.did, e.Problem
 	default:
 		return fmt.Errorf("%q is no kind of entry", e.Kind)
 	}

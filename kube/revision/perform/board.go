@@ -30,7 +30,7 @@ func newBoard(run revision.Run, tell func(revision.Run)) *board {
 	if tell == nil {
 		tell = func(revision.Run) {}
 	}
-	return &board{run: copyRun(run), tell: tell}
+	return &board{run: copyRun(run), tell: tell, told: -1}
 }
 
 // change edits the run, and has it told soon.
