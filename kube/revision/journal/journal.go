@@ -223,3 +223,6 @@ func (j *Journal) Close() error {
 	}
 	return j.file.Close()
 }
+
+// Dir is the folder of the store that the journal is in.
+func (j *Journal) Dir() string { return j.store.dir }
