@@ -2,9 +2,7 @@ package perform
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"strings"
 	"sync"
 	"time"
 
@@ -192,96 +190,12 @@ func (c *carrier) wave(ctx context.Context, steps []revision.Step) error {
 	return problems.joined()
 }
 
-// problems are what went wrong in a wave. That the run was stopped counts only where nothing else did.
-type problems struct {
-	mu      sync.Mutex
-	list    []error
-	stopped error
-}
-
-func (p *problems) add(err error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	switch {
-	case err == nil:
-	case errors.Is(err, errStopped):
-		p.stopped = err
-	default:
-		p.list = append(p.list, err)
-	}
-}
-
-func (p *problems) any() bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return len(p.list) > 0 || p.stopped != nil
-}
-
-func (p *problems) joined() error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if len(p.list) == 0 {
-		return p.stopped
-	}
-	return errors.Join(p.list...)
-}
-
-// errStopped says that nobody wants the run any more.
-var errStopped = errors.New("the run was stopped")
-
-// stopped is err, or errStopped where that is only how ctx ended.
-func stopped(ctx context.Context, err error) error {
-	if err != nil && ctx.Err() != nil && errors.Is(err, ctx.Err()) {
-		return errStopped
-	}
-	return err
-}
-
 // timeout is how long a step may take.
 func (c *carrier) timeout() time.Duration {
 	if c.options.Timeout <= 0 {
 		return DefaultTimeout
 	}
 	return time.Duration(c.options.Timeout) * time.Second
-}
-
-// end writes down how the run ended. A journal that cannot be written is an error; so the run is as the journal has it.
-func (c *carrier) end(ctx context.Context, problem error) (revision.Run, error) {
-	phase, says := revision.Done, ""
-	switch {
-	case problem == nil:
-		if err := c.journal.Undone(); err != nil && !isUnknown(err) {
-			phase, says = revision.Failed, fmt.Sprintf("all was taken back, but the run %s could not be marked so: %v", c.change.Undoes, err)
-		}
-	case errors.Is(problem, errStopped):
-		phase, says = revision.Stopped, "it was stopped; what was begun goes on in the cluster. Resume it or undo it"
-	default:
-		phase, says = revision.Failed, firstLine(problem)
-	}
-	left := c.allLeft(ctx)
-	now := time.Now().UTC()
-	err := c.journal.Write(revision.Entry{At: now, Kind: revision.EntryEnd, Phase: phase, Problem: says, Left: left})
-	if err != nil && problem == nil {
-		phase, says = revision.Failed, err.Error()
-	}
-	c.board.change(func(r *revision.Run) { r.Phase, r.Problem, r.Ended, r.Left = phase, says, now, left })
-	c.board.flush()
-	return c.board.now(), err
-}
-
-// isUnknown tells a run whose journal somebody moved away.
-func isUnknown(err error) bool {
-	var e *journal.Error
-	return errors.As(err, &e) && e.Code == journal.CodeUnknown
-}
-
-// firstLine is one problem of several, and how many more there are.
-func firstLine(err error) string {
-	lines := strings.Split(err.Error(), "\n")
-	if len(lines) == 1 {
-		return lines[0]
-	}
-	return fmt.Sprintf("%s (and %d more)", lines[0], len(lines)-1)
 }
 
 func (c *carrier) close() {
