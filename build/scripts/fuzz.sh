@@ -27,4 +27,5 @@ done <<'TARGETS'
 ./kube/collect FuzzWebhook
 ./graph FuzzInfer
 ./graph/find FuzzParse
+./kube/revision/journal FuzzJournal
 TARGETS

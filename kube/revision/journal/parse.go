@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 
 	"portolan/kube/revision"
 )
@@ -91,6 +92,9 @@ func decode(text []byte) (line, error) {
 // foldFile is [revision.Fold] with the file named where it fails: each entry is a line.
 func foldFile(path string, entries []revision.Entry) (revision.Run, error) {
 	run, err := revision.Fold(entries)
+	if err == nil && filepath.Base(path) != run.ID+suffix {
+		err = fmt.Errorf("it is the journal of the run %s, under another name", run.ID)
+	}
 	if err != nil {
 		return revision.Run{}, &Error{Code: CodeDamaged, Message: fmt.Sprintf("%s is damaged: %v", path, err), Remedy: leaveOrMove, Err: err}
 	}
