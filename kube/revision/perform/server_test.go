@@ -17,6 +17,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/client-go/kubernetes/scheme"
 	"k8s.io/client-go/rest"
 )
 
@@ -429,4 +430,15 @@ type closing struct {
 func (c closing) Close() error {
 	c.cancel()
 	return c.ReadCloser.Close()
+}
+
+// protobuf reads a request's object, which client-go sends in its binary form.
+func protobuf(t *testing.T, r *http.Request, into runtime.Object) {
+	body, err := io.ReadAll(r.Body)
+	if err == nil {
+		_, _, err = scheme.Codecs.UniversalDeserializer().Decode(body, nil, into)
+	}
+	if err != nil {
+		t.Error(err)
+	}
 }
