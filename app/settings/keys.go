@@ -14,41 +14,48 @@ type key struct {
 	name     string
 	fallback string
 	set      func(*Settings, string) error
+	// list is true for one that may be a list in the file; its text has commas between the entries.
+	list bool
 }
 
 // keys are all settings, in the order in which they are documented.
 var keys = []key{
-	{"theme", "dark", func(s *Settings, text string) error {
+	{name: "theme", fallback: "dark", set: func(s *Settings, text string) error {
 		s.Theme = text
 		return oneOf(text, "auto", "dark", "light")
 	}},
-	{"palette", "standard", func(s *Settings, text string) error {
+	{name: "palette", fallback: "standard", set: func(s *Settings, text string) error {
 		s.Palette = text
 		return oneOf(text, "standard", "contrast", "safe")
 	}},
-	{"kubeconfig", "", func(s *Settings, text string) (err error) {
+	{name: "kubeconfig", fallback: "", set: func(s *Settings, text string) (err error) {
 		s.Kubeconfig, err = withHome(text)
 		return err
 	}},
-	{"request_timeout", "0s", func(s *Settings, text string) (err error) {
+	{name: "request_timeout", fallback: "0s", set: func(s *Settings, text string) (err error) {
 		s.RequestTimeout, err = ParseTimeout(text)
 		return err
 	}},
-	{"serve.port", "0", func(s *Settings, text string) (err error) {
+	{name: "serve.port", fallback: "0", set: func(s *Settings, text string) (err error) {
 		s.Port, err = strconv.Atoi(text)
 		if err != nil || s.Port < 0 || s.Port > 65535 {
 			return fmt.Errorf("%q is no port: give a number from 0 (any free one) to 65535", text)
 		}
 		return nil
 	}},
-	{"features.upgrade_actions", "false", func(s *Settings, text string) (err error) {
-		s.UpgradeActions, err = strconv.ParseBool(text)
-		if err != nil {
-			return fmt.Errorf("%q is neither true nor false", text)
-		}
+	{name: "features.upgrade_actions", fallback: "false", set: func(s *Settings, text string) (err error) {
+		s.UpgradeActions, err = yesOrNo(text)
+		return err
+	}},
+	{name: "features.cross_mesh_moves", fallback: "false", set: func(s *Settings, text string) (err error) {
+		s.CrossMeshMoves, err = yesOrNo(text)
+		return err
+	}},
+	{name: "protected_contexts", list: true, set: func(s *Settings, text string) error {
+		s.ProtectedContexts = entries(text)
 		return nil
 	}},
-	{"log", "error", func(s *Settings, text string) error {
+	{name: "log", fallback: "error", set: func(s *Settings, text string) error {
 		s.Log = text
 		return oneOf(text, "error", "info")
 	}},
@@ -57,6 +64,25 @@ var keys = []key{
 // env is the environment variable of a key.
 func (k key) env() string {
 	return "PORTOLAN_" + strings.ToUpper(strings.ReplaceAll(k.name, ".", "_"))
+}
+
+func yesOrNo(text string) (bool, error) {
+	yes, err := strconv.ParseBool(text)
+	if err != nil {
+		return false, fmt.Errorf("%q is neither true nor false", text)
+	}
+	return yes, nil
+}
+
+// entries are those of a list with commas between them, without the empty ones; nil for none.
+func entries(text string) []string {
+	var out []string
+	for _, entry := range strings.Split(text, ",") {
+		if entry = strings.TrimSpace(entry); entry != "" {
+			out = append(out, entry)
+		}
+	}
+	return out
 }
 
 // withHome puts the home folder in place of a leading ~ of each path: in a file no shell does it.

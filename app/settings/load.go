@@ -37,6 +37,20 @@ func Path() (string, error) {
 	return filepath.Join(dir, "portolan", "config.yaml"), nil
 }
 
+// StateDir is where the program keeps what it must remember and nobody sets: portolan in $XDG_STATE_HOME, or in
+// ~/.local/state where that is unset or no absolute path. It is empty for a user without a home.
+func StateDir() string {
+	state := os.Getenv("XDG_STATE_HOME")
+	if !filepath.IsAbs(state) {
+		home, err := os.UserHomeDir()
+		if err != nil {
+			return ""
+		}
+		state = filepath.Join(home, ".local", "state")
+	}
+	return filepath.Join(state, "portolan")
+}
+
 // Load reads the settings in force. flags are those of the command that runs; only those that were given count.
 // What cannot be used is an [InputError].
 func Load(flags *pflag.FlagSet) (Loaded, error) {
@@ -79,9 +93,17 @@ func lookup(k key, flags *pflag.FlagSet, file *viper.Viper, path string) (text, 
 		return v.GetString(k.name), "environment " + k.env()
 	}
 	if file.IsSet(k.name) {
-		return file.GetString(k.name), "file " + path
+		return k.textIn(file), "file " + path
 	}
 	return k.fallback, "default"
+}
+
+// textIn is the text of a key in the file: of a list, its entries with commas between them.
+func (k key) textIn(file *viper.Viper) string {
+	if _, several := file.Get(k.name).([]any); k.list && several {
+		return strings.Join(file.GetStringSlice(k.name), ",")
+	}
+	return file.GetString(k.name)
 }
 
 // readFile reads the configuration file; one that does not exist is an empty one.

@@ -20,8 +20,13 @@ type Settings struct {
 	RequestTimeout time.Duration
 	// Port is where `serve` listens on loopback; 0 takes any free one.
 	Port int
-	// UpgradeActions would allow changes to a cluster; this version makes none either way.
+	// UpgradeActions allows to switch namespaces to other revisions; without it nothing can change a cluster.
 	UpgradeActions bool
+	// CrossMeshMoves allows to switch them to another mesh too.
+	CrossMeshMoves bool
+	// ProtectedContexts are the contexts whose name must be typed before anything is changed there; a * in one stands for
+	// any characters.
+	ProtectedContexts []string
 	// Log is what is logged to stderr: "error" or "info" (each request as well).
 	Log string
 }

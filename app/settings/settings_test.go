@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -56,7 +57,7 @@ func TestDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := (Settings{Theme: "dark", Palette: "standard", Log: "error"}); got.Settings != want {
+	if want := (Settings{Theme: "dark", Palette: "standard", Log: "error"}); !reflect.DeepEqual(got.Settings, want) {
 		t.Errorf("settings = %+v, want %+v", got.Settings, want)
 	}
 }
@@ -104,6 +105,8 @@ func TestWhatCannotBeUsedIsNamed(t *testing.T) {
 		{"bad port", "serve:\n  port: 70000\n", `"70000" is no port`},
 		{"list for a port", "serve:\n  port: [1, 2]\n", `is no port`},
 		{"bad switch", "features:\n  upgrade_actions: perhaps\n", `neither true nor false`},
+		{"bad second switch", "features:\n  cross_mesh_moves: 2\n", `setting features.cross_mesh_moves: "2" is neither true nor false`},
+		{"names below protected contexts", "protected_contexts:\n  prod: true\n", `unknown key "protected_contexts.prod"`},
 		{"bad timeout", "request_timeout: -3s\n", `is no timeout`},
 		{"bad preset", "presets:\n  mine: stale and\n", `setting presets.mine: "stale and", column 10: a name, a field`},
 		{"empty preset", "presets:\n  mine:\n", `setting presets.mine: "", column 1: `},
@@ -125,6 +128,28 @@ func TestWhatCannotBeUsedIsNamed(t *testing.T) {
 				t.Errorf("error %v does not name the file", err)
 			}
 		})
+	}
+}
+
+// A context that somebody meant to protect must be protected, however the list is written.
+func TestProtectedContexts(t *testing.T) {
+	for _, c := range []struct {
+		file, env string
+		want      []string
+	}{
+		{"", "", nil},
+		{"protected_contexts: [prod-*, arn:aws:eks:eu/prod]\n", "", []string{"prod-*", "arn:aws:eks:eu/prod"}},
+		{"protected_contexts:\n  - my cluster\n", "", []string{"my cluster"}},
+		{"protected_contexts: prod-*, my cluster\n", "", []string{"prod-*", "my cluster"}},
+		{"protected_contexts: 7\n", "", []string{"7"}},
+		{"protected_contexts: []\n", "", nil},
+		{"protected_contexts: [prod]\n", "staging, , prod-*", []string{"staging", "prod-*"}},
+	} {
+		setUp(t, c.file)
+		t.Setenv("PORTOLAN_PROTECTED_CONTEXTS", c.env)
+		if got, err := Load(flags(t)); err != nil || !slices.Equal(got.ProtectedContexts, c.want) {
+			t.Errorf("%q and %q: %q, %v, want %q", c.file, c.env, got.ProtectedContexts, err, c.want)
+		}
 	}
 }
 
