@@ -1,0 +1,81 @@
+package switching
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"portolan/graph/facts"
+	"portolan/graph/mesh"
+	"portolan/kube/revision"
+)
+
+// subjects are namespaces as a plan needs them: as surveyed, and as they would be led after the change.
+func (c chart) subjects(surveys []revision.Survey, d deed) []revision.Subject {
+	names := []string{}
+	for _, s := range surveys {
+		names = append(names, s.Namespace)
+	}
+	before, after := c.predict(names, deed{}), c.predict(names, d)
+	out := []revision.Subject{}
+	for _, s := range surveys {
+		claims := after.ordinaryClaims(s.Namespace)
+		out = append(out, revision.Subject{
+			Survey: s, From: before.injecting(before.ordinaryClaims(s.Namespace)), Leads: after.injecting(claims),
+			WorkloadLeads: after.workloadLeads(s.Namespace), Concerns: after.against(s.Namespace, claims),
+		})
+	}
+	return out
+}
+
+// against are what a predicted chart has against a namespace being led by these claims.
+func (c chart) against(namespace string, claims []mesh.Claim) []revision.Warning {
+	out, object := []revision.Warning{}, "namespace/"+namespace
+	m := c.members[namespace]
+	for _, claim := range claims {
+		p, ok := c.planes[claim.Plane]
+		if !ok || claim.Mode != string(facts.Sidecar) {
+			continue
+		}
+		if !p.Watches(m.Labels) {
+			out = append(out, revision.Warning{Code: revision.CodeExcluded, Weight: revision.Refuse, Object: object,
+				Message: fmt.Sprintf("control plane %s/%s watches only %s: it would inject %s and serve it no configuration",
+					p.Ref.Namespace, p.Ref.Name, strings.Join(p.Scope, " or "), namespace),
+				Remedy: "give the namespace the labels that its discoverySelectors ask for, or widen them"})
+		}
+		switch claim.Strength {
+		case mesh.Weak:
+			out = append(out, revision.Warning{Code: "webhooks-unread", Weight: revision.Warn, Object: object,
+				Message: "the injection webhooks may not be read, so that labels alone say who would inject " + namespace,
+				Remedy:  "ask for the permission to list mutatingwebhookconfigurations"})
+		case mesh.Inferred:
+			out = append(out, revision.Warning{Code: "match-conditions", Weight: revision.Warn, Object: object,
+				Message: "a webhook that would inject " + namespace + " has matchConditions, which are not evaluated here",
+				Remedy:  "see whether they hold for its pods"})
+		}
+	}
+	return out
+}
+
+// followersOf are the namespaces that a tag's move concerns, sorted: those whose labels name it, and those in which any
+// pod would get something else after it.
+func (c chart) followersOf(tag string, to plane) []string {
+	all := c.namespaces()
+	before, after := c.predict(all, deed{}), c.predict(all, deed{tag: tag, to: &to})
+	out := []string{}
+	for _, name := range all {
+		f := c.follows(c.members[name])
+		if f.name == tag && f.kind != revision.ToRevision || !sameLeads(before, after, name) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// sameLeads tells whether all pods of a namespace would get on one chart what they would on another.
+func sameLeads(a, b chart, namespace string) bool {
+	x, y := a.members[namespace].Workloads, b.members[namespace].Workloads
+	return slices.EqualFunc(x, y, func(v, w mesh.Workload) bool {
+		return v.Ref == w.Ref && slices.EqualFunc(v.Wanted, w.Wanted, func(p, q mesh.Claim) bool { return p.Plane == q.Plane && p.Mode == q.Mode })
+	})
+}
