@@ -27,7 +27,9 @@ type Handler struct {
 	// Theme and Palette are what an export without them gets: "dark" or "light"; "standard", "contrast" or "safe".
 	Theme, Palette string
 	Views          *views.Store
-	Log            *slog.Logger
+	// Switch is where switches are planned and carried; nil where the settings do not allow to change a cluster.
+	Switch *Switchboard
+	Log    *slog.Logger
 }
 
 const (
@@ -59,6 +61,7 @@ func (h Handler) HTTP() http.Handler {
 	mux.Handle("POST /api/open", h.answers(h.open))
 	mux.Handle("POST /api/reload", h.answers(h.reload))
 	mux.Handle("POST /api/cancel", h.answers(h.cancel))
+	h.switches(mux)
 	mux.Handle("/api/", h.answers(unknownEndpoint))
 	mux.Handle("/", h.answers(h.page))
 	return h.safe(mux)

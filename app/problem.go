@@ -8,11 +8,13 @@ import (
 	"strings"
 
 	"portolan/app/settings"
+	"portolan/app/switching"
 	"portolan/app/view"
 	"portolan/app/views"
 	"portolan/graph/facts"
 	"portolan/kube/collect"
 	"portolan/kube/kubeconfig"
+	"portolan/kube/revision/journal"
 )
 
 // Codes of a [view.Problem].
@@ -27,6 +29,10 @@ const (
 	CodeBadInput   = "bad-input"
 	CodeUsage      = "usage"
 	CodeInternal   = "internal"
+	// CodeOff, CodeBusy and CodeChanged are of switches.
+	CodeOff     = switching.CodeOff
+	CodeBusy    = switching.CodeBusy
+	CodeChanged = switching.CodeChanged
 )
 
 // Error is a Problem on its way to the person, with its cause.
@@ -66,6 +72,8 @@ func classify(err error) view.Problem {
 	var bad *facts.BadInput
 	var setting *settings.InputError
 	var kept *views.Error
+	var switched *switching.Error
+	var journalled *journal.Error
 	switch {
 	case errors.As(err, &own):
 		return own.Problem
@@ -85,6 +93,10 @@ func classify(err error) view.Problem {
 		return view.Problem{Code: CodeUsage, Message: kept.Message, Remedy: kept.Remedy}
 	case errors.As(err, &kept):
 		return view.Problem{Code: CodeInternal, Message: kept.Message, Remedy: kept.Remedy}
+	case errors.As(err, &switched):
+		return view.Problem{Code: switched.Code, Message: switched.Message, Remedy: switched.Remedy}
+	case errors.As(err, &journalled):
+		return view.Problem{Code: journalCode(journalled.Code), Message: journalled.Message, Remedy: journalled.Remedy}
 	case errors.Is(err, context.DeadlineExceeded):
 		return view.Problem{Code: CodeTimeout, Message: err.Error(),
 			Remedy: "try again, with a longer --request-timeout if the cluster is slow"}
@@ -92,6 +104,19 @@ func classify(err error) view.Problem {
 		return view.Problem{Code: CodeInternal, Message: "cancelled", Remedy: "start it again"}
 	}
 	return view.Problem{Code: CodeInternal, Message: err.Error()}
+}
+
+// journalCode is the code of a Problem for that of a journal's error.
+func journalCode(code string) string {
+	switch code {
+	case journal.CodeBusy, journal.CodeConflict:
+		return CodeBusy
+	case journal.CodeUnknown:
+		return CodeUsage
+	case journal.CodeDamaged, journal.CodeFormat:
+		return CodeBadInput
+	}
+	return CodeInternal
 }
 
 // fileError says in plain words why a file could not be used.

@@ -47,6 +47,10 @@ type Session struct {
 	// shown is what the chart is made of; before is what a cancelled reading goes back to.
 	shown, before *shown
 	charts        int64
+	// under is the ID of the switch that is under way, if any.
+	under string
+	// due is set while the chart waits to be read again for a switch.
+	due bool
 	// late is set while changes of progress wait to be told together.
 	late bool
 }
@@ -260,7 +264,7 @@ func (s *Session) show(next view.State, snapshot facts.Snapshot, atlas mesh.Atla
 
 // set makes a state the present one and tells everybody who waits. The caller holds the lock.
 func (s *Session) set(next view.State) {
-	next.Version = s.state.Version + 1
+	next.Version, next.Run = s.state.Version+1, s.under
 	s.state = next
 	close(s.changed)
 	s.changed = make(chan struct{})

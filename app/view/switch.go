@@ -51,7 +51,7 @@ type Planned struct {
 	Change revision.Change `json:"change"`
 	// Missing are the permissions that it lacks, as "patch daemonsets.apps in shop": with any, it cannot be applied.
 	Missing []string `json:"missing"`
-	// Rejected are the writes that the API server would refuse, by its own dry run.
+	// Rejected are the writes that the API server would refuse, by its own dry run; those of a lesser weight could not be tried.
 	Rejected []revision.Warning `json:"rejected"`
 	// Ready is true where it can be applied: nothing refuses, nothing is missing, nothing was rejected.
 	Ready bool `json:"ready"`

@@ -151,7 +151,8 @@ type Progress struct {
 }
 
 // Problem is an error with its remedy. Code is one word: dns, refused, timeout, tls, expired, forbidden,
-// exec-plugin, bad-input, usage, internal.
+// exec-plugin, bad-input, usage, internal; of a switch also off (by the settings), busy (another is under way) and changed
+// (it is not any more what was shown).
 type Problem struct {
 	Code    string `json:"code"`
 	Message string `json:"message"`

@@ -56,7 +56,7 @@ export interface Planned {
   readonly change: Change;
   /** Missing are the permissions that it lacks, as "patch daemonsets.apps in shop": with any, it cannot be applied. */
   readonly missing: readonly string[];
-  /** Rejected are the writes that the API server would refuse, by its own dry run. */
+  /** Rejected are the writes that the API server would refuse, by its own dry run; those of a lesser weight could not be tried. */
   readonly rejected: readonly Warning[];
   /** Ready is true where it can be applied: nothing refuses, nothing is missing, nothing was rejected. */
   readonly ready: boolean;
@@ -186,7 +186,8 @@ export interface Progress {
 
 /**
  * Problem is an error with its remedy. Code is one word: dns, refused, timeout, tls, expired, forbidden,
- * exec-plugin, bad-input, usage, internal.
+ * exec-plugin, bad-input, usage, internal; of a switch also off (by the settings), busy (another is under way) and changed
+ * (it is not any more what was shown).
  */
 export interface Problem {
   readonly code: string;
@@ -669,6 +670,11 @@ export interface WorkloadChange {
   readonly name: string;
   readonly uid: string;
   readonly resourceVersion: string;
+  /**
+   * Template is a fingerprint of the pod template: where it has another when the restart is to be written, nothing is
+   * written. Empty where it was not read.
+   */
+  readonly template?: string;
   /** Restart is true where its pod template gets AnnotationRestartedAt. */
   readonly restart: boolean;
   /** Says is one sentence: how it rolls ("3 replicas, 1 more at a time, none missing"), or why it is not restarted. */
