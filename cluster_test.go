@@ -40,9 +40,28 @@ var behaviours = map[string]func(cluster http.Handler) http.Handler{
 			fmt.Fprint(w, "<html>sign in first</html>")
 		})
 	},
+	"upgradable": func(cluster http.Handler) http.Handler { return reviewed(cluster, true) },
+	"frugal":     func(cluster http.Handler) http.Handler { return reviewed(cluster, false) },
 	"silent": func(http.Handler) http.Handler {
 		return http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
 	},
+}
+
+// reviewed answers what a user may do: everything, or nothing but read. Any write fails the script: what it plans is not
+// to be tried where it is refused.
+func reviewed(cluster http.Handler, allowed bool) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.Method == http.MethodGet:
+			cluster.ServeHTTP(w, r)
+		case r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/selfsubjectaccessreviews"):
+			w.Header().Set("Content-Type", "application/json")
+			w.WriteHeader(http.StatusCreated)
+			fmt.Fprintf(w, `{"kind":"SelfSubjectAccessReview","apiVersion":"authorization.k8s.io/v1","spec":{},"status":{"allowed":%v}}`, allowed)
+		default:
+			refuse(w, http.StatusTeapot, "Written", "somebody wrote: "+r.Method+" "+r.URL.Path)
+		}
+	})
 }
 
 func refuse(w http.ResponseWriter, code int, reason, message string) {
@@ -52,7 +71,7 @@ func refuse(w http.ResponseWriter, code int, reason, message string) {
 }
 
 // cluster starts an API server for the script, and writes a kubeconfig of its behaviour's name:
-// cluster whole|partial|forbidden|expired|signin|silent|selfsigned
+// cluster whole|upgradable|frugal|partial|forbidden|expired|signin|silent|selfsigned
 func cluster(ts *testscript.TestScript, _ bool, args []string) {
 	name := args[0]
 	var server *httptest.Server

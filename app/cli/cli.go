@@ -83,7 +83,7 @@ func exitCode(code string) int {
 		return exitBadInput
 	case app.CodeDNS, app.CodeRefused, app.CodeTimeout, app.CodeTLS, app.CodeExecPlugin:
 		return exitUnavailable
-	case app.CodeForbidden, app.CodeExpired:
+	case app.CodeForbidden, app.CodeExpired, app.CodeOff:
 		return exitNoPermit
 	default:
 		return exitError
@@ -113,7 +113,7 @@ func (p *program) root() *cobra.Command {
 		},
 	}
 	root.Flags().AddFlagSet(window.Flags())
-	root.AddCommand(p.serve(), p.chart(), p.meshes(), p.find(), p.why(), p.check(), p.retire(), p.contexts(), p.snapshot(), p.info(), p.version(), p.worker())
+	root.AddCommand(p.serve(), p.chart(), p.meshes(), p.find(), p.why(), p.check(), p.retire(), p.switches(), p.contexts(), p.snapshot(), p.info(), p.version(), p.worker())
 	p.completions(root)
 	return root
 }

@@ -22,6 +22,7 @@ func (p *program) completions(root *cobra.Command) {
 		"info":     {"table", "json"},
 		"meshes":   {"table", "wide", "json", "yaml", "name"},
 		"retire":   {"text", "json", "yaml"},
+		"switch":   {"text", "json"},
 		"why":      {"text", "json", "yaml"},
 	}
 	for _, cmd := range append(root.Commands(), root) {

@@ -82,7 +82,7 @@ func (p *program) info() *cobra.Command {
 func describe(loaded settings.Loaded) about {
 	a := about{Version: buildVersion(), Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH,
 		Window: desktop.Built, Format: facts.Format, Demos: demo.Names(), Modules: []module{}, Settings: loaded.Table,
-		Paths: []place{{"settings", loaded.File}, {"views", viewsPath(loaded)}}}
+		Paths: []place{{"settings", loaded.File}, {"views", viewsPath(loaded)}, {"switches", switchesPath()}}}
 	if file, err := desktop.StateFile(); err == nil {
 		a.Paths = append(a.Paths, place{"window", file})
 	}

@@ -83,9 +83,14 @@ func (p *program) withPage(r request, show func(app.Handler) error) error {
 	if err := p.first(session, r); err != nil {
 		return err
 	}
-	return show(app.Handler{Session: session, Page: p.page, Theme: r.settings.FileTheme(), Palette: r.settings.Palette, Log: log,
+	board := switchboard(session, r)
+	if board != nil {
+		defer board.Close()
+	}
+	return show(app.Handler{Session: session, Switch: board, Page: p.page, Theme: r.settings.FileTheme(), Palette: r.settings.Palette, Log: log,
 		Views: views.At(viewsPath(r.settings)),
 		Capabilities: view.Capabilities{Version: buildVersion(), Demos: demo.Names(), Theme: r.settings.Theme, Palette: r.settings.Palette,
+			Writes: r.settings.UpgradeActions, CrossMesh: r.settings.UpgradeActions && r.settings.CrossMeshMoves, SettingsFile: r.settings.File,
 			Keys: bindings(r.settings), Presets: presets(r.settings)}})
 }
 

@@ -1,0 +1,126 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"portolan/app"
+	"portolan/app/switching"
+	"portolan/app/view"
+	"portolan/kube/revision"
+	"portolan/kube/revision/journal"
+)
+
+// switching does what the flags ask for, on the same desk as the page: what is shown, confirmed and carried out is one plan.
+func (p *program) switching(ctx context.Context, r request, f switchFlags) error {
+	if !r.settings.UpgradeActions {
+		return switching.Off(r.settings.File)
+	}
+	if err := r.current(); err != nil {
+		return err
+	}
+	ground, err := r.sources.Ground(r.source)
+	if err != nil {
+		return err
+	}
+	desk := switching.NewDesk(rules(r.settings), journal.At(switchesPath()), nil)
+	defer desk.Close()
+	if f.list {
+		return p.listRuns(desk, ground, f.format)
+	}
+	if !f.dryRun && !f.yes && !isTerminal(p.In) {
+		return app.Usage("nobody can be asked: standard input is no terminal", "look at the plan with --dry-run, then add --yes")
+	}
+	planned, err := p.plan(ctx, desk, &r, ground, f)
+	if err != nil {
+		return err
+	}
+	if f.dryRun && f.format == "json" {
+		err = p.save("", 0, func(w io.Writer) error { return indented(w, planned) })
+	} else {
+		err = p.showPlan(planned, f)
+	}
+	if err != nil {
+		return err
+	}
+	if !planned.Ready {
+		return notReady(planned, r.settings.CrossMeshMoves)
+	}
+	if len(revision.Waves(planned.Change, 1)) == 0 {
+		fmt.Fprintln(p.Err, "portolan: there is nothing to write")
+		return nil
+	}
+	if f.dryRun {
+		return nil
+	}
+	word, err := p.confirmed(ctx, planned, f)
+	if err != nil {
+		return err
+	}
+	run, err := desk.Apply(ctx, ground.Source, word)
+	if err != nil {
+		return err
+	}
+	return p.seeThrough(ctx, desk, run, f.format)
+}
+
+// plan plans what the flags ask for.
+func (p *program) plan(ctx context.Context, desk *switching.Desk, r *request, ground switching.Ground, f switchFlags) (view.Planned, error) {
+	wish := f.wish()
+	if f.plane != "" {
+		snapshot, atlas, err := p.read(ctx, r)
+		if err != nil {
+			return view.Planned{}, err
+		}
+		if wish.Namespaces, err = switching.OfPlane(snapshot, atlas, ground.Source.Name, f.plane); err != nil {
+			return view.Planned{}, err
+		}
+	}
+	line := status{out: p.Err, visible: isTerminal(p.Err)}
+	line.say("reading context %s and planning", ground.Source.Name)
+	defer line.clear()
+	switch {
+	case f.resume != "":
+		id, err := chosen(desk, ground, f.resume, func(r revision.Run) bool { return r.Phase == revision.Stopped || r.Phase == revision.Failed })
+		if err != nil {
+			return view.Planned{}, err
+		}
+		return desk.Resume(ctx, ground, id)
+	case f.undo != "":
+		id, err := chosen(desk, ground, f.undo, func(r revision.Run) bool {
+			return r.Phase != revision.Undone && r.Phase != revision.Running && r.Change.Kind != revision.KindUndo
+		})
+		if err != nil {
+			return view.Planned{}, err
+		}
+		return desk.Undo(ctx, ground, id)
+	}
+	return desk.Plan(ctx, ground, wish, nil)
+}
+
+// chosen is the ID that was given, or the newest run of the context that will do.
+func chosen(desk *switching.Desk, ground switching.Ground, given string, will func(revision.Run) bool) (string, error) {
+	if given != newest {
+		return given, nil
+	}
+	runs, err := desk.Runs(ground.Source.Name, "")
+	for _, run := range runs {
+		if will(run) {
+			return run.ID, nil
+		}
+	}
+	if err != nil {
+		return "", err
+	}
+	return "", &app.Error{Problem: view.Problem{Code: app.CodeBadInput, Message: fmt.Sprintf("context %q has no such run", ground.Source.Name),
+		Remedy: "see which there are with --list"}}
+}
+
+// notReady is the exit code of a plan that cannot be applied; why has been shown.
+func notReady(planned view.Planned, crossMesh bool) error {
+	if len(planned.Missing) > 0 || planned.Change.Road == revision.RoadCrossMesh && !crossMesh && planned.Change.Kind != revision.KindUndo {
+		return exitWith(exitNoPermit)
+	}
+	return exitWith(exitError)
+}

@@ -1,0 +1,153 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"portolan/app/switching"
+	"portolan/kube/revision"
+)
+
+// patience is how long one look at a run waits for news.
+const runPatience = 20 * time.Second
+
+// seeThrough follows a run to its end, says on stderr how it goes, and writes what came of it. The first signal stops the
+// run, and its end is waited for.
+func (p *program) seeThrough(ctx context.Context, desk *switching.Desk, run revision.Run, format string) error {
+	id := run.ID
+	fmt.Fprintf(p.Err, "portolan: run %s; its journal is in %s\n", id, switchesPath())
+	told := newTeller(p.Err)
+	stop := context.AfterFunc(ctx, func() {
+		_, _ = desk.Cancel(id) // It is the run of this desk, which always can.
+	})
+	defer stop()
+	var err error
+	for run.Phase == revision.Running {
+		told.tell(run)
+		if run, err = desk.Run(context.WithoutCancel(ctx), id, run.Version, runPatience); err != nil {
+			return err
+		}
+	}
+	told.tell(run)
+	told.line.clear()
+	if err := p.save("", 0, func(w io.Writer) error {
+		if format == "json" {
+			return indented(w, run)
+		}
+		return writer{w}.result(run)
+	}); err != nil {
+		return err
+	}
+	if run.Phase != revision.Done {
+		return exitWith(exitError)
+	}
+	return nil
+}
+
+// result writes how a run ended.
+func (w writer) result(run revision.Run) error {
+	t := newTable(w.out, "NAMESPACE", "WHAT", "STATE", "MOVED", "OLD", "PROBLEM")
+	if run.Tag != "" {
+		t.row("-", "tag "+run.Change.Tag.Name, string(run.Tag), "", "", "")
+	}
+	for _, n := range run.Namespaces {
+		t.row(n.Name, "labels", string(n.Label), "", "", "")
+		for _, wl := range n.Workloads {
+			t.row(n.Name, wl.Kind+"/"+wl.Name, string(wl.State), strconv.Itoa(wl.Moved), strconv.Itoa(wl.Old), problemOf(wl))
+		}
+	}
+	if err := t.flush(); err != nil {
+		return err
+	}
+	w.section("still on an old proxy", len(run.Left))
+	for _, l := range run.Left {
+		w.line(1, "%s/%s, %s: %s; %s", l.Kind, l.Name, plural(l.Pods, "pod", "pods"), l.Says, l.Remedy)
+	}
+	w.line(0, "")
+	w.line(0, "%s", endSays(run))
+	return nil
+}
+
+func endSays(run revision.Run) string {
+	out := fmt.Sprintf("run %s %s", run.ID, run.Phase)
+	if run.Phase == revision.Done {
+		out += ": verified on the running pods"
+	}
+	if run.Problem != "" {
+		out += ": " + run.Problem
+	}
+	if run.Phase == revision.Stopped || run.Phase == revision.Failed {
+		out += fmt.Sprintf("; take it up again with --resume=%s", run.ID)
+	}
+	if run.Change.Kind != revision.KindUndo && run.Phase != revision.Undone {
+		out += fmt.Sprintf("; take it back with portolan switch --undo=%s", run.ID)
+	}
+	return out
+}
+
+// problemOf is what keeps a workload, in a few words.
+func problemOf(w revision.WorkloadRun) string {
+	if w.Problem != "" || w.State == revision.StepVerified {
+		return w.Problem
+	}
+	reasons := []string{}
+	for _, r := range w.Reasons {
+		text := r.Reason
+		if r.Message != "" {
+			text += " (" + r.Message + ")"
+		}
+		reasons = append(reasons, text)
+	}
+	return strings.Join(reasons, "; ")
+}
+
+// listRuns lists the runs of the context.
+func (p *program) listRuns(desk *switching.Desk, ground switching.Ground, format string) error {
+	runs, err := desk.Runs(ground.Source.Name, "")
+	if shown := p.save("", 0, func(w io.Writer) error {
+		if format == "json" {
+			return indented(w, runs)
+		}
+		return runTable(w, runs)
+	}); shown != nil {
+		return shown
+	}
+	if len(runs) == 0 && err == nil {
+		fmt.Fprintf(p.Err, "portolan: no run of context %s is remembered\n", ground.Source.Name)
+	}
+	return err
+}
+
+func runTable(w io.Writer, runs []revision.Run) error {
+	if len(runs) == 0 {
+		return nil
+	}
+	t := newTable(w, "RUN", "BEGAN", "PHASE", "WHAT", "BY", "PROBLEM")
+	for _, r := range runs {
+		by := r.Who.Local
+		if r.Who.Kube != "" {
+			by += " as " + r.Who.Kube
+		}
+		t.row(r.ID, r.Began.Local().Format(time.DateTime), string(r.Phase), runSays(r), by, r.Problem)
+	}
+	return t.flush()
+}
+
+// runSays is what a run is about.
+func runSays(r revision.Run) string {
+	what := plural(len(r.Change.Namespaces), "namespace", "namespaces")
+	if len(r.Change.Namespaces) == 1 {
+		what = r.Change.Namespaces[0].Name
+	}
+	switch r.Change.Kind {
+	case revision.KindUndo:
+		return "undo of " + r.Change.Undoes
+	case revision.KindTag:
+		return "tag " + r.Change.Tag.Name + " to " + r.Change.Target.Name
+	}
+	return fmt.Sprintf("%s to %s %s", what, r.Change.Target.Kind, r.Change.Target.Name)
+}
