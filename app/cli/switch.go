@@ -28,7 +28,8 @@ type switchFlags struct {
 	concurrency                                          int
 	pause, timeout                                       string
 	namespaces                                           []string
-	options                                              revision.Options
+	// options are those of a plan, with the flags that were given over them.
+	options func(revision.Options) revision.Options
 }
 
 func (p *program) switches() *cobra.Command {
@@ -49,6 +50,7 @@ Exit codes: 0 done and verified, or a dry run that found nothing against it; 1 i
   portolan switch --plane 1-29 --to 1-31
   portolan switch --tag prod --to 1-31
   portolan switch --undo`,
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.namespaces = args
 			if err := f.check(cmd.Flags()); err != nil {
@@ -104,15 +106,27 @@ func (f *switchFlags) check(flags *pflag.FlagSet) error {
 	if f.dryRun && f.yes {
 		return app.Usage("--dry-run and --yes contradict each other", "give one of them")
 	}
+	given := revision.Options{Concurrency: f.concurrency}
 	var err error
-	f.options.Concurrency = f.concurrency
-	if f.options.PauseBetween, err = seconds(f.pause); err != nil {
+	if given.PauseBetween, err = seconds(f.pause); err != nil {
 		return app.Usage("--pause-between: "+err.Error(), "give a duration such as 30s")
 	}
-	if f.options.Timeout, err = seconds(f.timeout); err != nil {
+	if given.Timeout, err = seconds(f.timeout); err != nil {
 		return app.Usage("--timeout: "+err.Error(), "give a duration such as 10m")
 	}
-	return switching.CheckOptions(f.options)
+	f.options = func(o revision.Options) revision.Options {
+		for name, take := range map[string]func(){
+			"concurrency":   func() { o.Concurrency = given.Concurrency },
+			"pause-between": func() { o.PauseBetween = given.PauseBetween },
+			"timeout":       func() { o.Timeout = given.Timeout },
+		} {
+			if flags.Changed(name) {
+				take()
+			}
+		}
+		return o
+	}
+	return switching.CheckOptions(given)
 }
 
 // checkWhat is nil where exactly one thing is asked for.

@@ -14,7 +14,7 @@ import (
 
 // confirmed is a person's word for a plan: what they type, or with --yes what the flags say.
 func (p *program) confirmed(ctx context.Context, planned view.Planned, f switchFlags) (view.Confirmed, error) {
-	word := view.Confirmed{Plan: planned.ID, Confirm: planned.Confirm, ConfirmContext: f.confirmContext, Options: f.options}
+	word := view.Confirmed{Plan: planned.ID, Confirm: planned.Confirm, ConfirmContext: f.confirmContext, Options: f.options(planned.Options)}
 	if f.yes {
 		if planned.ConfirmContext != "" && f.confirmContext != planned.ConfirmContext {
 			return word, app.Usage(fmt.Sprintf("the context %q is protected", planned.ConfirmContext),

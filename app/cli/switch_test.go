@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/spf13/pflag"
+
 	"portolan/app"
 	"portolan/app/view"
 	"portolan/graph/facts"
@@ -37,6 +39,7 @@ func TestAPersonTypesWhatIsMeant(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := &program{Streams: Streams{In: strings.NewReader(c.typed), Err: io.Discard}}
+			c.flags.options = asPlanned
 			word, err := p.confirmed(t.Context(), c.planned, c.flags)
 			if c.want != "" {
 				if err == nil || !strings.Contains(err.Error(), c.want) || app.ProblemOf(err).Code != app.CodeUsage {
@@ -51,6 +54,25 @@ func TestAPersonTypesWhatIsMeant(t *testing.T) {
 	}
 }
 
+func asPlanned(o revision.Options) revision.Options { return o }
+
+// TestARunKeepsItsOptions that no flag says otherwise of.
+func TestARunKeepsItsOptions(t *testing.T) {
+	var f switchFlags
+	flags := pflag.NewFlagSet("test", pflag.ContinueOnError)
+	f.add(flags)
+	f.namespaces = []string{"shop"}
+	if err := flags.Parse([]string{"--to", "x", "--pause-between", "1m"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.check(flags); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := f.options(revision.Options{Concurrency: 9, Timeout: 42}), (revision.Options{Concurrency: 9, PauseBetween: 60, Timeout: 42}); got != want {
+		t.Errorf("options %+v, want %+v", got, want)
+	}
+}
+
 // TestWhoIsAskedCanLeave: a signal ends the question, and nothing was done.
 func TestWhoIsAskedCanLeave(t *testing.T) {
 	in, typing := io.Pipe()
@@ -58,7 +80,7 @@ func TestWhoIsAskedCanLeave(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	p := &program{Streams: Streams{In: in, Err: io.Discard}}
-	if _, err := p.confirmed(ctx, view.Planned{Confirm: "shop"}, switchFlags{}); err == nil {
+	if _, err := p.confirmed(ctx, view.Planned{Confirm: "shop"}, switchFlags{options: asPlanned}); err == nil {
 		t.Error("no error")
 	}
 }

@@ -14,11 +14,7 @@ func back(ctx context.Context, ground Ground, run revision.Run) (revision.Reques
 	for _, n := range run.Change.Namespaces {
 		names = append(names, n.Name)
 	}
-	near := names
-	if run.Change.Tag != nil {
-		near = nil // All of it: a tag is followed from anywhere.
-	}
-	c, err := read(ctx, ground, near)
+	c, err := readSome(ctx, ground, names, planeNamespaces(run.Change))
 	if err != nil {
 		return revision.Request{}, err
 	}
@@ -47,6 +43,25 @@ func back(ctx context.Context, ground Ground, run revision.Run) (revision.Reques
 	}
 	out.Subjects = c.subjects(surveys, d)
 	return out, nil
+}
+
+// planeNamespaces are where the control planes of a change are, sorted.
+func planeNamespaces(change revision.Change) []string {
+	planes := []revision.ControlPlane{change.Target.Plane}
+	for _, n := range change.Namespaces {
+		planes = append(planes, n.From...)
+	}
+	if change.Tag != nil {
+		planes = append(planes, change.Tag.From, change.Tag.To)
+	}
+	out := []string{}
+	for _, p := range planes {
+		if p.Namespace != "" {
+			out = append(out, p.Namespace)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // sameCluster is nil unless a change is known to be of another cluster than the one that was read.

@@ -3,6 +3,7 @@ package switching
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -448,4 +449,56 @@ type falling struct{}
 
 func (falling) Carry(context.Context, *journal.Journal, func(revision.Run)) (revision.Run, error) {
 	panic("a fault")
+}
+
+// TestManyNamespacesAreReadAtOnce, and where that is refused one by one.
+func TestManyNamespacesAreReadAtOnce(t *testing.T) {
+	s, d := newStage(t), newDesk(t, Rules{}, nil)
+	names := []string{}
+	for i := range maxSome + 1 {
+		names = append(names, fmt.Sprintf("many-%02d", i))
+		label(&s.snapshot.Clusters[0], names[i], "istio.io/rev", "stable")
+	}
+	planned(t, d, s, names...)
+	if len(s.listed) != 1 || s.listed[0] != nil {
+		t.Errorf("read %v", s.listed)
+	}
+	s.listed = nil
+	if _, err := d.Plan(t.Context(), s.ground(), toDefault(append(names, "nowhere")...), nil); codeOf(err) != codeBadInput {
+		t.Errorf("error %v", err)
+	}
+	if len(s.listed) != 2 || len(s.listed[1]) != maxSome+2 {
+		t.Errorf("read %v", s.listed)
+	}
+}
+
+// TestATagIsNotMovedBlindly: who may not list namespaces cannot know who follows it.
+func TestATagIsNotMovedBlindly(t *testing.T) {
+	s, d := newStage(t), newDesk(t, Rules{}, nil)
+	s.snapshot.Clusters[0].Gaps = append(s.snapshot.Clusters[0].Gaps, facts.Gap{Resource: "namespaces", Verb: "list", Reason: facts.Forbidden})
+	p, err := d.Plan(t.Context(), s.ground(), view.SwitchWish{Tag: "stable", To: "default"}, nil)
+	if err != nil || !slices.Contains(codes(p.Change.Refused()), "refuse followers-unread") {
+		t.Errorf("refused %v, %v", codes(p.Change.Refused()), err)
+	}
+}
+
+// TestALabelThatChangesWhileItIsRead ends the plan: the prediction would rest on the old one.
+func TestALabelThatChangesWhileItIsRead(t *testing.T) {
+	s, d := newStage(t), newDesk(t, Rules{}, nil)
+	ground := s.ground()
+	ground.Reading = lagging{s}
+	if _, err := d.Plan(t.Context(), ground, toDefault("shop"), nil); codeOf(err) != CodeChanged || !strings.Contains(err.Error(), "label istio.io/rev of namespace shop") {
+		t.Errorf("error %v", err)
+	}
+}
+
+// lagging reads labels that somebody changed after the facts were read.
+type lagging struct{ *stage }
+
+func (l lagging) Survey(ctx context.Context, namespaces []string) ([]revision.Survey, error) {
+	out, err := l.stage.Survey(ctx, namespaces)
+	for i := range out {
+		out[i].Labels = map[string]string{"istio.io/rev": "other"}
+	}
+	return out, err
 }

@@ -27,7 +27,7 @@ func (c chart) follows(m mesh.Member) following {
 		return following{revision.ToDefault, nameDefault, "the default revision"}
 	case named:
 		return following{says: "nothing: " + revision.LabelInjection + " is " + injection}
-	case rev == "" && len(c.injecting(m.Wanted)) > 0 && len(m.Workloads) == 0:
+	case rev == "" && len(c.leading(m)) > 0:
 		return following{says: "the default revision, as all do that say nothing"}
 	case rev == "":
 		return following{says: "nothing"}
@@ -39,12 +39,17 @@ func (c chart) follows(m mesh.Member) following {
 	return following{revision.ToRevision, rev, "revision " + rev + ", which nothing answers to"}
 }
 
+// leading are the planes that inject an ordinary pod of a namespace, on a chart where there is one: see predict.
+func (c chart) leading(m mesh.Member) []revision.ControlPlane {
+	return c.injecting(c.ordinaryClaims(m.Ref.Name))
+}
+
 // from are namespaces as they are shown before they are switched.
 func (c chart) from(members []mesh.Member) []view.SwitchFrom {
 	out := []view.SwitchFrom{}
 	for _, m := range members {
 		f := c.follows(m)
-		one := view.SwitchFrom{Namespace: m.Ref.Name, Follows: f.says, Planes: c.injecting(m.Wanted)}
+		one := view.SwitchFrom{Namespace: m.Ref.Name, Follows: f.says, Planes: c.leading(m)}
 		if f.kind == revision.ToTag {
 			one.Tag = f.name
 		}

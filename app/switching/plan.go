@@ -25,15 +25,16 @@ func (r Rules) request(ctx context.Context, ground Ground, wish view.SwitchWish,
 	names := slices.Clone(wish.Namespaces)
 	slices.Sort(names)
 	names = slices.Compact(names)
-	c, err := read(ctx, ground, append(slices.Clone(names), near...))
+	c, err := readSome(ctx, ground, names, near)
 	if err != nil {
 		return revision.Request{}, err
 	}
-	members, err := c.need(names)
+	now := c.predict(names, deed{})
+	members, err := now.need(names)
 	if err != nil {
 		return revision.Request{}, err
 	}
-	target, err := c.resolve(wish, members)
+	target, err := now.resolve(wish, members)
 	if err != nil {
 		return revision.Request{}, err
 	}
@@ -78,6 +79,9 @@ func (r Rules) tagRequest(ctx context.Context, ground Ground, wish view.SwitchWi
 	if err != nil {
 		return revision.Request{}, err
 	}
+	if w, unread := c.followersUnread(wish.Tag); unread {
+		target.Concerns = append(target.Concerns, w)
+	}
 	to := c.byID(target.Plane.ID)
 	if holders[0].control.Mesh != target.Plane.Mesh {
 		target.Road = revision.RoadCrossMesh
@@ -93,6 +97,21 @@ func (r Rules) tagRequest(ctx context.Context, ground Ground, wish view.SwitchWi
 	return revision.Request{Kind: revision.KindTag, Context: ground.Source.Name, Cluster: c.cluster.UID, Target: target,
 		TagName: wish.Tag, TagFrom: holders[0].control, Tag: &objects,
 		Subjects: c.subjects(surveys, deed{tag: wish.Tag, to: &to}), LabelsOnly: wish.LabelsOnly, CrossMesh: r.CrossMesh}, nil
+}
+
+// maxSome is up to how many namespaces are read one by one; of more than that, the whole cluster takes fewer requests.
+const maxSome = 20
+
+// readSome reads namespaces, with the control planes that concern them. Where it would be too many to read one by one, it
+// reads everything; and where that may not be read, one by one after all.
+func readSome(ctx context.Context, ground Ground, names, near []string) (chart, error) {
+	if len(names) > maxSome {
+		c, err := read(ctx, ground, nil)
+		if err != nil || !slices.ContainsFunc(names, func(n string) bool { _, ok := c.members[n]; return !ok }) {
+			return c, err
+		}
+	}
+	return read(ctx, ground, append(slices.Clone(names), near...))
 }
 
 // read reads and understands a context's cluster.

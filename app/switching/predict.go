@@ -32,6 +32,9 @@ func (c chart) predict(namespaces []string, d deed) chart {
 		}
 	}
 	for _, name := range namespaces {
+		if _, known := c.members[name]; !known {
+			continue // A pod there would make it one that exists.
+		}
 		after.Workloads = append(after.Workloads, facts.Workload{Namespace: name, WorkloadRef: ordinary})
 	}
 	if d.to != nil {

@@ -205,3 +205,39 @@ func TestOfPlane(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// TestPodsThatAreStillInAMesh make the way to another one a move, though nothing injects their namespace any more.
+func TestPodsThatAreStillInAMesh(t *testing.T) {
+	snapshot := opened(t, "three-meshes", nil)
+	c := charted(snapshot)
+	namespace := ""
+	for _, name := range c.namespaces() {
+		if running := planeNames(c.injecting(c.members[name].Running)); slices.Equal(running, []string{istiod27}) {
+			namespace = name
+		}
+	}
+	label(&snapshot.Clusters[0], namespace, "istio.io/rev", "")
+	label(&snapshot.Clusters[0], namespace, "istio-injection", "")
+	got, err := Targets(snapshot, atlasOf(snapshot), snapshot.Clusters[0].Context, []string{namespace})
+	if err != nil || len(got.Namespaces[0].Planes) != 0 || got.Namespaces[0].Follows != "nothing" {
+		t.Fatalf("%+v, %v", got.Namespaces, err)
+	}
+	for _, target := range got.Targets {
+		if want := target.Plane.Mesh != "istio_27"; (target.Road == revision.RoadCrossMesh) != want {
+			t.Errorf("%s %s in mesh %s is the road %s", target.Kind, target.Name, target.Plane.Mesh, target.Road)
+		}
+	}
+}
+
+// TestAPodsLabelIsNotItsNamespaces: what one workload asks for does not make the namespace follow anything.
+func TestAPodsLabelIsNotItsNamespaces(t *testing.T) {
+	snapshot := opened(t, "canary", func(c *facts.Cluster) {
+		label(c, "silent", "team", "a")
+		c.Workloads = append(c.Workloads, facts.Workload{Namespace: "silent", WorkloadRef: facts.WorkloadRef{Kind: "Deployment", Name: "web"},
+			PodLabels: map[string]string{"istio.io/rev": "stable"}})
+	})
+	got, err := Targets(snapshot, atlasOf(snapshot), "demo-canary", []string{"silent"})
+	if err != nil || got.Namespaces[0].Follows != "nothing" || len(got.Namespaces[0].Planes) != 0 {
+		t.Errorf("%+v, %v", got.Namespaces, err)
+	}
+}

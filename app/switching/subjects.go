@@ -72,6 +72,18 @@ func (c chart) followersOf(tag string, to plane) []string {
 	return out
 }
 
+// followersUnread is a refusal where namespaces may not be listed: who else follows a tag cannot be known then.
+func (c chart) followersUnread(tag string) (revision.Warning, bool) {
+	for _, g := range c.cluster.Gaps {
+		if g.Resource == "namespaces" {
+			return revision.Warning{Code: "followers-unread", Weight: revision.Refuse, Object: "tag/" + tag,
+				Message: "namespaces may not be listed, so that nobody can say which of them follow the tag " + tag,
+				Remedy:  "ask for the permission to list namespaces"}, true
+		}
+	}
+	return revision.Warning{}, false
+}
+
 // sameLeads tells whether all pods of a namespace would get on one chart what they would on another.
 func sameLeads(a, b chart, namespace string) bool {
 	x, y := a.members[namespace].Workloads, b.members[namespace].Workloads

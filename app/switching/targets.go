@@ -15,7 +15,7 @@ import (
 // Targets is where namespaces of a context can be switched to: every revision, every tag and the default revision of its
 // own control planes. Tags come first where one of the namespaces follows a tag, and other meshes come last.
 func Targets(snapshot facts.Snapshot, atlas mesh.Atlas, context string, namespaces []string) (view.Targets, error) {
-	c := chartOf(snapshot, atlas, context)
+	c := chartOf(snapshot, atlas, context).predict(namespaces, deed{})
 	members, err := c.need(namespaces)
 	if err != nil {
 		return view.Targets{}, err
@@ -69,8 +69,12 @@ func (c chart) target(members []mesh.Member, kind revision.TargetKind, name stri
 		if f := c.follows(m); f.kind != kind || f.name != name {
 			t.Current = false
 		}
-		for _, from := range c.injecting(m.Wanted) {
-			if from.Mesh != p.control.Mesh {
+		from := c.leading(m)
+		if len(from) == 0 {
+			from = c.injecting(m.Running) // Nothing would inject it now, and its pods are in a mesh still.
+		}
+		for _, q := range from {
+			if q.Mesh != p.control.Mesh {
 				t.Road = revision.RoadCrossMesh
 			}
 		}
