@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,7 +13,7 @@ import (
 	"portolan/kube/revision"
 )
 
-// patience is how long one look at a run waits for news.
+// runPatience is how long one look at a run waits for news.
 const runPatience = 20 * time.Second
 
 // seeThrough follows a run to its end, says on stderr how it goes, and writes what came of it. The first signal stops the
@@ -68,25 +69,31 @@ func (w writer) result(run revision.Run) error {
 		w.line(1, "%s/%s, %s: %s; %s", l.Kind, l.Name, plural(l.Pods, "pod", "pods"), l.Says, l.Remedy)
 	}
 	w.line(0, "")
-	w.line(0, "%s", endSays(run))
+	w.end(run)
 	return nil
 }
 
-func endSays(run revision.Run) string {
-	out := fmt.Sprintf("run %s %s", run.ID, run.Phase)
-	if run.Phase == revision.Done {
-		out += ": verified on the running pods"
+// end writes what became of a run, and what can be done with it.
+func (w writer) end(run revision.Run) {
+	says := fmt.Sprintf("run %s %s", run.ID, run.Phase)
+	switch {
+	case run.Problem != "":
+		says += ": " + run.Problem
+	case run.Phase == revision.Done && restarted(run):
+		says += ": verified on the running pods"
 	}
-	if run.Problem != "" {
-		out += ": " + run.Problem
-	}
+	w.line(0, "%s", says)
 	if run.Phase == revision.Stopped || run.Phase == revision.Failed {
-		out += fmt.Sprintf("; take it up again with --resume=%s", run.ID)
+		w.line(1, "to go on:     portolan switch --context %s --resume=%s", run.Change.Context, run.ID)
 	}
 	if run.Change.Kind != revision.KindUndo && run.Phase != revision.Undone {
-		out += fmt.Sprintf("; take it back with portolan switch --undo=%s", run.ID)
+		w.line(1, "to take back: portolan switch --context %s --undo=%s", run.Change.Context, run.ID)
 	}
-	return out
+}
+
+// restarted tells whether a run had workloads to verify.
+func restarted(run revision.Run) bool {
+	return slices.ContainsFunc(run.Namespaces, func(n revision.NamespaceRun) bool { return len(n.Workloads) > 0 })
 }
 
 // problemOf is what keeps a workload, in a few words.
@@ -132,9 +139,19 @@ func runTable(w io.Writer, runs []revision.Run) error {
 		if r.Who.Kube != "" {
 			by += " as " + r.Who.Kube
 		}
-		t.row(r.ID, r.Began.Local().Format(time.DateTime), string(r.Phase), runSays(r), by, r.Problem)
+		t.row(r.ID, r.Began.Local().Format(time.DateTime), string(r.Phase), runSays(r), by, brief(r.Problem))
 	}
 	return t.flush()
+}
+
+// maxBrief is how much of a problem stands in a list; all of it is in -o json.
+const maxBrief = 100
+
+func brief(text string) string {
+	if runes := []rune(text); len(runes) > maxBrief {
+		return string(runes[:maxBrief-1]) + "…"
+	}
+	return text
 }
 
 // runSays is what a run is about.

@@ -88,7 +88,7 @@ func TestWhoIsAskedCanLeave(t *testing.T) {
 // halfWay is a run in which one workload rolls, one waits and one is through.
 func halfWay() revision.Run {
 	return revision.Run{
-		ID: "r1", Phase: revision.Running, Wave: 1, Waves: 2, Change: revision.Change{Kind: revision.KindSwitch},
+		ID: "r1", Phase: revision.Running, Wave: 1, Waves: 2, Change: revision.Change{Kind: revision.KindSwitch, Context: "lab"},
 		Namespaces: []revision.NamespaceRun{{Name: "shop", Label: revision.StepWritten, Workloads: []revision.WorkloadRun{
 			{WorkloadRef: facts.WorkloadRef{Kind: "Deployment", Name: "web"}, State: revision.StepRolling, Wanted: 3, Moved: 1, Old: 2},
 			{WorkloadRef: facts.WorkloadRef{Kind: "Deployment", Name: "cart"}, State: revision.StepVerified, Wanted: 2, Moved: 2},
@@ -127,10 +127,11 @@ shop: Deployment/web verified
 }
 
 func TestTheEndSaysWhatCanBeDone(t *testing.T) {
+	const back, on = "  to take back: portolan switch --context lab --undo=r1\n", "  to go on:     portolan switch --context lab --resume=r1\n"
 	for phase, want := range map[revision.RunPhase]string{
-		revision.Done:    "run r1 done: verified on the running pods; take it back with portolan switch --undo=r1",
-		revision.Stopped: "run r1 stopped: it was cancelled; take it up again with --resume=r1; take it back with portolan switch --undo=r1",
-		revision.Failed:  "run r1 failed: it was cancelled; take it up again with --resume=r1; take it back with portolan switch --undo=r1",
+		revision.Done:    "run r1 done: verified on the running pods\n" + back,
+		revision.Stopped: "run r1 stopped: it was cancelled\n" + on + back,
+		revision.Failed:  "run r1 failed: it was cancelled\n" + on + back,
 	} {
 		run := halfWay()
 		if run.Phase = phase; phase != revision.Done {
@@ -140,8 +141,18 @@ func TestTheEndSaysWhatCanBeDone(t *testing.T) {
 		if err := (writer{&out}).result(run); err != nil {
 			t.Fatal(err)
 		}
-		if !strings.HasSuffix(out.String(), "\n"+want+"\n") || !strings.Contains(out.String(), "Deployment/web    rolling    1       2") {
+		if !strings.HasSuffix(out.String(), "\n"+want) || !strings.Contains(out.String(), "Deployment/web    rolling    1       2") {
 			t.Errorf("%s says\n%s", phase, out.String())
 		}
+	}
+}
+
+// TestLabelsAloneVerifyNothing: what says that pods were looked at must be true.
+func TestLabelsAloneVerifyNothing(t *testing.T) {
+	run := halfWay()
+	run.Phase, run.Namespaces[0].Workloads = revision.Done, nil
+	var out bytes.Buffer
+	if err := (writer{&out}).result(run); err != nil || !strings.Contains(out.String(), "\nrun r1 done\n") {
+		t.Errorf("%v\n%s", err, out.String())
 	}
 }

@@ -180,7 +180,7 @@ func TestOnlyWhatIsNeededIsRead(t *testing.T) {
 
 func TestATagsMoveNamesAllThatFollow(t *testing.T) {
 	s, d := newStage(t), newDesk(t, Rules{}, nil)
-	p, err := d.Plan(t.Context(), s.ground(), view.SwitchWish{Tag: "stable", To: "default"}, nil)
+	p, err := d.Plan(t.Context(), s.ground(), view.SwitchWish{Tag: "stable", To: "revision/default"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -211,6 +211,8 @@ func TestWhatIsWishedWrongly(t *testing.T) {
 		{view.SwitchWish{Namespaces: []string{"shp"}, To: "default"}, codeBadInput, `there is no namespace "shp"; did you mean "shop"?`},
 		{view.SwitchWish{Namespaces: []string{"shop"}, To: "stabel"}, codeBadInput, `did you mean "stable"?`},
 		{view.SwitchWish{Tag: "prod", To: "default"}, codeBadInput, `there is no tag "prod"`},
+		{view.SwitchWish{Tag: "stable", To: "tag/stable"}, codeUsage, "not to another tag"},
+		{view.SwitchWish{Tag: "stable", To: "stable"}, codeBadInput, `"stable" is a tag, and no revision`},
 		{view.SwitchWish{Namespaces: []string{"shop"}, Kind: revision.ToRevision, To: "default-v1-27-0", Plane: "plane/elsewhere"}, codeBadInput, "there is no revision"},
 	} {
 		_, err := d.Plan(t.Context(), s.ground(), c.wish, nil)

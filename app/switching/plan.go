@@ -74,7 +74,14 @@ func (r Rules) tagRequest(ctx context.Context, ground Ground, wish view.SwitchWi
 	if len(holders) == 0 {
 		return revision.Request{}, unknown("tag", wish.Tag, c.tags(), "make it with istioctl tag set")
 	}
-	wish.Kind = revision.ToRevision
+	kind, name, err := c.named(wish)
+	if err == nil && kind == revision.ToTag {
+		err = usage("name a revision", "a tag leads to a revision, and not to another tag")
+	}
+	if err != nil {
+		return revision.Request{}, err
+	}
+	wish.Kind, wish.To = revision.ToRevision, name
 	target, err := c.resolve(wish, nil)
 	if err != nil {
 		return revision.Request{}, err
