@@ -1,6 +1,7 @@
 package perform
 
 import (
+	"reflect"
 	"slices"
 	"sync"
 	"time"
@@ -35,9 +36,19 @@ func newBoard(run revision.Run, tell func(revision.Run)) *board {
 
 // change edits the run, and has it told soon.
 func (b *board) change(edit func(*revision.Run)) {
+	b.edit(func(r *revision.Run) bool {
+		edit(r)
+		return true
+	})
+}
+
+// edit changes the run; where that says that nothing is otherwise, nobody is told.
+func (b *board) edit(how func(*revision.Run) bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	edit(&b.run)
+	if !how(&b.run) {
+		return
+	}
 	b.run.Version++
 	if b.later == nil {
 		b.later = time.AfterFunc(max(often-time.Since(b.last), 0), b.flush)
@@ -71,18 +82,27 @@ func (b *board) now() revision.Run {
 
 // workload edits one workload's part.
 func (b *board) workload(namespace string, ref facts.WorkloadRef, edit func(*revision.WorkloadRun)) {
-	b.change(func(r *revision.Run) {
+	b.edit(func(r *revision.Run) bool {
 		for i := range r.Namespaces {
 			if r.Namespaces[i].Name != namespace {
 				continue
 			}
 			for j := range r.Namespaces[i].Workloads {
 				if w := &r.Namespaces[i].Workloads[j]; w.WorkloadRef == ref {
+					before := *w
 					edit(w)
+					return !sameWorkload(before, *w)
 				}
 			}
 		}
+		return false
 	})
+}
+
+func sameWorkload(a, b revision.WorkloadRun) bool {
+	reasons := slices.Equal(a.Reasons, b.Reasons)
+	a.Reasons, b.Reasons = nil, nil
+	return reasons && reflect.DeepEqual(a, b)
 }
 
 // copyRun copies what changes while a run is carried out; the change itself never does.

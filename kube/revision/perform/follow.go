@@ -131,7 +131,8 @@ func (f *follower) next(until time.Time) time.Duration {
 
 // late words why a workload is not through in time.
 func (f *follower) late(v verdict) error {
-	out := fmt.Sprintf("%s is not through after %v: %d of %d pods run %s", f.step.Name, f.c.timeout(), v.moved, v.wanted, expected(f.step.Workload))
+	out := fmt.Sprintf("%s is not through after %v: of %d pods, %d are made anew and %d run %s",
+		f.step.Name, f.c.timeout(), v.wanted, v.updated, v.moved, expected(f.step.Workload))
 	for _, r := range v.reasons {
 		out += fmt.Sprintf("; %s: %s", r.Reason, cmp.Or(r.Message, fmt.Sprintf("%d pods", r.Pods)))
 	}
@@ -161,7 +162,8 @@ func (l *lookout) events(ctx context.Context, conn *connection, ref facts.Worklo
 	if last == nil {
 		return nil
 	}
-	return []facts.Waiting{{Reason: last.Reason, Message: plain(last.Message), Pods: lacking}}
+	message := strings.TrimPrefix(strings.TrimPrefix(last.Message, "(combined from similar events): "), "Error creating: ")
+	return []facts.Waiting{{Reason: last.Reason, Message: plain(message), Pods: lacking}}
 }
 
 // seenAt is when an event happened last, in whichever of its ways it says so.
