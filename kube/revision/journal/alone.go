@@ -1,7 +1,6 @@
 package journal
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -115,10 +114,4 @@ func conflict(r revision.Run, what, path string) *Error {
 	out.Message = fmt.Sprintf("the run %s stopped half-way on %s", r.ID, what)
 	out.Remedy = fmt.Sprintf("resume it (portolan switch --resume=%s) or undo it (--undo=%s) first; if neither is possible, move %s away", r.ID, r.ID, path)
 	return out
-}
-
-// IsBusy tells whether an error says that another program, or another run, is in the way.
-func IsBusy(err error) bool {
-	var e *Error
-	return errors.As(err, &e) && (e.Code == CodeBusy || e.Code == CodeConflict)
 }

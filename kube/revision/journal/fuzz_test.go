@@ -14,15 +14,15 @@ import (
 // changed by reading, and takes another line that is read again.
 func FuzzJournal(f *testing.F) {
 	const id = "20260102-030405-01234567"
-	made := journal.At(f.TempDir())
-	j, err := made.Create(change("shop"), revision.Options{}, revision.Who{})
+	made := f.TempDir()
+	j, err := journal.At(made).Create(change("shop"), revision.Options{}, revision.Who{})
 	if err != nil {
 		f.Fatal(err)
 	}
 	if err := j.Write(revision.Entry{Kind: revision.EntryWill, Step: restart, Stamp: "s"}); err != nil {
 		f.Fatal(err)
 	}
-	whole, err := os.ReadFile(filepath.Join(j.Dir(), j.ID()+".jsonl"))
+	whole, err := os.ReadFile(filepath.Join(made, j.ID()+".jsonl"))
 	if err != nil {
 		f.Fatal(err)
 	}

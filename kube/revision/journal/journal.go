@@ -181,11 +181,6 @@ func (j *Journal) Write(e revision.Entry) error {
 	return nil
 }
 
-// Resume notes that the run is taken up again, by whom and how.
-func (j *Journal) Resume(options revision.Options, who revision.Who) error {
-	return j.Write(revision.Entry{Kind: revision.EntryResume, Options: &options, Who: &who})
-}
-
 // Entries are all lines, oldest first.
 func (j *Journal) Entries() []revision.Entry {
 	j.mu.Lock()
@@ -223,6 +218,3 @@ func (j *Journal) Close() error {
 	}
 	return j.file.Close()
 }
-
-// Dir is the folder of the store that the journal is in.
-func (j *Journal) Dir() string { return j.store.dir }

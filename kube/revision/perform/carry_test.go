@@ -93,7 +93,7 @@ func TestAnUndoIsACarriedChange(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := shop(t)
 		j := w.begin(w.planned("shop"), revision.Options{})
-		store := journal.At(j.Dir())
+		store := journal.At(w.dir)
 		if run, _ := carried(t.Context(), t, w, j); run.Phase != revision.Done {
 			t.Fatalf("it ended %s: %s", run.Phase, run.Problem)
 		}

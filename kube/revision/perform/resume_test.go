@@ -122,7 +122,7 @@ func TestTakenUpAgainAtEveryLine(t *testing.T) {
 			t.Fatalf("it ended %s: %s", run.Phase, run.Problem)
 		}
 		states = append(states, w.snapshot())
-		whole, err := os.ReadFile(filepath.Join(j.Dir(), j.ID()+".jsonl"))
+		whole, err := os.ReadFile(filepath.Join(w.dir, j.ID()+".jsonl"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -143,11 +143,10 @@ func takeUp(t *testing.T, torn, id string, state map[string]*unstructured.Unstru
 	t.Helper()
 	w := newWorld(t)
 	w.restore(state)
-	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, id+".jsonl"), []byte(torn), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(w.dir, id+".jsonl"), []byte(torn), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	j, err := journal.At(dir).Open(id)
+	j, err := journal.At(w.dir).Open(id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -287,7 +286,7 @@ func TestABrokenConnectionRepeatsNothing(t *testing.T) {
 					t.Errorf("%d writes, want %d: %v", len(got), want, got)
 				}
 				w.mustRun("shop", map[string]int{newRevision: 7, oldRevision: 1})
-				if results := audited(t, j); taken && !slices.Contains(results, resultFound) || len(results) != 8 {
+				if results := audited(t, w, j); taken && !slices.Contains(results, resultFound) || len(results) != 8 {
 					t.Errorf("the audit log says %v", results)
 				}
 			})
@@ -296,9 +295,9 @@ func TestABrokenConnectionRepeatsNothing(t *testing.T) {
 }
 
 // audited are the results in the audit log.
-func audited(t *testing.T, j *journal.Journal) []string {
+func audited(t *testing.T, w *world, j *journal.Journal) []string {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(j.Dir(), "audit.jsonl"))
+	text, err := os.ReadFile(filepath.Join(w.dir, "audit.jsonl"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,6 +23,8 @@ type world struct {
 	// rolls decides what becomes of a restart; nil replaces all pods at once.
 	rolls func(path string)
 	made  int
+	// dir holds the journals.
+	dir string
 }
 
 const (
@@ -33,7 +35,7 @@ const (
 var versions = map[string]string{oldRevision: oldVersion, newRevision: newVersion}
 
 func newWorld(t *testing.T) *world {
-	w := &world{server: newServer(t)}
+	w := &world{server: newServer(t), dir: t.TempDir()}
 	w.patched = func(path string) {
 		if !strings.HasPrefix(path, "/apis/apps/v1/") {
 			return
@@ -209,7 +211,7 @@ func (w *world) planned(namespaces ...string) revision.Change {
 // begin writes a change down.
 func (w *world) begin(c revision.Change, o revision.Options) *journal.Journal {
 	w.t.Helper()
-	j, err := journal.At(w.t.TempDir()).Create(c, o, revision.Who{Local: "jane", Kube: "jane@example.org"})
+	j, err := journal.At(w.dir).Create(c, o, revision.Who{Local: "jane", Kube: "jane@example.org"})
 	if err != nil {
 		w.t.Fatal(err)
 	}
