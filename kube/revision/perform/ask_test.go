@@ -70,7 +70,7 @@ func TestADryRunNeedsAnAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := shop(t)
 		c := w.planned("shop")
-		w.front = func(http.ResponseWriter, *http.Request) bool { panic(cut{}) }
+		w.front = func(http.ResponseWriter, *http.Request) bool { panic(cut{errCut}) }
 		if got, err := DryRun(t.Context(), w.config(), c); err == nil || strings.Contains(err.Error(), "api.test") {
 			t.Errorf("%v, %v", got, err)
 		}
@@ -103,7 +103,7 @@ func TestOnlyWhatIsMissingIsNamed(t *testing.T) {
 		if want := len(revision.Rights(c)); asked != want || want == 0 {
 			t.Errorf("asked %d times for %d rights", asked, want)
 		}
-		w.front = func(http.ResponseWriter, *http.Request) bool { panic(cut{}) }
+		w.front = func(http.ResponseWriter, *http.Request) bool { panic(cut{errCut}) }
 		if _, err := Missing(t.Context(), w.config(), c); err == nil {
 			t.Error("no answer is taken for nothing missing")
 		}

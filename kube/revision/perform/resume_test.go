@@ -271,7 +271,7 @@ func TestABrokenConnectionRepeatsNothing(t *testing.T) {
 					if taken {
 						w.patch(httptest.NewRecorder(), r)
 					}
-					panic(cut{})
+					panic(cut{errCut})
 				}
 				j := w.begin(w.planned("shop"), revision.Options{})
 				run, _ := carried(t.Context(), t, w, j)

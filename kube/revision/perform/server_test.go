@@ -7,11 +7,14 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"net"
 	"net/http"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -36,6 +39,8 @@ type server struct {
 	log      []change
 	grown    *sync.Cond
 	requests []string
+	// down breaks every connection.
+	down bool
 }
 
 // change is one event of the watch cache.
@@ -118,6 +123,20 @@ func (s *server) get(path string, into runtime.Object) {
 	}
 }
 
+// goDown breaks all connections, and takes no more until goUp.
+func (s *server) goDown() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.down = true
+	s.grown.Broadcast()
+}
+
+func (s *server) goUp() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.down = false
+}
+
 // paths are those of the objects of a collection, sorted.
 func (s *server) paths(collection string) []string {
 	s.mu.Lock()
@@ -175,7 +194,11 @@ func (s *server) writes() []string {
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	s.requests = append(s.requests, r.Method+" "+r.URL.Path)
+	down := s.down
 	s.mu.Unlock()
+	if down {
+		panic(cut{errDown})
+	}
 	if s.front != nil && s.front(w, r) {
 		return
 	}
@@ -236,14 +259,18 @@ func (s *server) watch(w http.ResponseWriter, r *http.Request) {
 	defer stop()
 	for next := 0; ; {
 		s.mu.Lock()
-		for next == len(s.log) && r.Context().Err() == nil {
+		for next == len(s.log) && r.Context().Err() == nil && !s.down {
 			s.grown.Wait()
 		}
+		down := s.down
 		news := slices.Clone(s.log[next:])
 		next = len(s.log)
 		s.mu.Unlock()
 		if r.Context().Err() != nil {
 			return
+		}
+		if down {
+			panic(cut{errCut})
 		}
 		for _, c := range news {
 			if c.version <= since || parent(c.path) != r.URL.Path {
@@ -354,8 +381,11 @@ func (direct) CloseIdleConnections() {}
 // errCut is a connection that broke before the answer came.
 var errCut = errors.New("connection reset by peer")
 
+// errDown is that nothing listens.
+var errDown = &net.OpError{Op: "dial", Net: "tcp", Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}
+
 // cut is what a handler panics with to break the connection.
-type cut struct{}
+type cut struct{ err error }
 
 func (d direct) RoundTrip(r *http.Request) (*http.Response, error) {
 	reader, writer := io.Pipe()
@@ -370,11 +400,12 @@ func (d direct) RoundTrip(r *http.Request) (*http.Response, error) {
 		defer stop()
 		defer func() {
 			if broken := recover(); broken != nil {
-				if _, ok := broken.(cut); !ok {
+				c, ok := broken.(cut)
+				if !ok {
 					panic(broken)
 				}
-				w.once.Do(func() { w.begun <- errCut })
-				_ = writer.CloseWithError(errCut) // It never fails.
+				w.once.Do(func() { w.begun <- c.err })
+				_ = writer.CloseWithError(c.err) // It never fails.
 				return
 			}
 			w.WriteHeader(http.StatusOK)

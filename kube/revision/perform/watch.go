@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/go-logr/logr"
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -29,7 +30,7 @@ type lookout struct {
 
 	mu      sync.Mutex
 	waiters map[chan struct{}]bool
-	// trouble is why the last watch failed.
+	// trouble is why the last list or watch failed; nil where it did not.
 	trouble error
 }
 
@@ -40,10 +41,11 @@ func ownerKey(ref facts.WorkloadRef) string { return ref.Kind + "/" + ref.Name }
 
 // watchNamespace begins to watch; it ends with ctx, or by stop.
 func watchNamespace(ctx context.Context, kube kubernetes.Interface, namespace string, kinds map[string]bool) (*lookout, error) {
-	ctx, end := context.WithCancel(ctx)
+	// Client-go would tell the terminal of each watch that breaks; whoever looks at the run is told better.
+	ctx, end := context.WithCancel(logr.NewContext(ctx, logr.Discard()))
 	l := &lookout{namespace: namespace, end: end, kinds: map[string]cache.SharedIndexInformer{}, waiters: map[chan struct{}]bool{}}
 	pods, apps := kube.CoreV1().Pods(namespace), kube.AppsV1()
-	l.pods = cache.NewSharedIndexInformer(source(pods.List, pods.Watch), &corev1.Pod{}, 0, cache.Indexers{
+	l.pods = cache.NewSharedIndexInformer(source(l, pods.List, pods.Watch), &corev1.Pod{}, 0, cache.Indexers{
 		byOwner: func(o interface{}) ([]string, error) {
 			if p, ok := o.(*corev1.Pod); ok {
 				return []string{ownerKey(ownerOf(p))}, nil
@@ -54,11 +56,11 @@ func watchNamespace(ctx context.Context, kube kubernetes.Interface, namespace st
 	for kind := range kinds {
 		switch kind {
 		case kindDeployment:
-			l.kinds[kind] = cache.NewSharedIndexInformer(source(apps.Deployments(namespace).List, apps.Deployments(namespace).Watch), &appsv1.Deployment{}, 0, cache.Indexers{})
+			l.kinds[kind] = cache.NewSharedIndexInformer(source(l, apps.Deployments(namespace).List, apps.Deployments(namespace).Watch), &appsv1.Deployment{}, 0, cache.Indexers{})
 		case kindStatefulSet:
-			l.kinds[kind] = cache.NewSharedIndexInformer(source(apps.StatefulSets(namespace).List, apps.StatefulSets(namespace).Watch), &appsv1.StatefulSet{}, 0, cache.Indexers{})
+			l.kinds[kind] = cache.NewSharedIndexInformer(source(l, apps.StatefulSets(namespace).List, apps.StatefulSets(namespace).Watch), &appsv1.StatefulSet{}, 0, cache.Indexers{})
 		case kindDaemonSet:
-			l.kinds[kind] = cache.NewSharedIndexInformer(source(apps.DaemonSets(namespace).List, apps.DaemonSets(namespace).Watch), &appsv1.DaemonSet{}, 0, cache.Indexers{})
+			l.kinds[kind] = cache.NewSharedIndexInformer(source(l, apps.DaemonSets(namespace).List, apps.DaemonSets(namespace).Watch), &appsv1.DaemonSet{}, 0, cache.Indexers{})
 		}
 	}
 	for _, informer := range l.all() {
@@ -82,7 +84,7 @@ func (l *lookout) start(ctx context.Context, informer cache.SharedIndexInformer)
 	if err := informer.SetTransform(strip); err != nil {
 		return err
 	}
-	if err := informer.SetWatchErrorHandlerWithContext(func(_ context.Context, _ *cache.Reflector, err error) { l.failed(err) }); err != nil {
+	if err := informer.SetWatchErrorHandlerWithContext(func(context.Context, *cache.Reflector, error) {}); err != nil {
 		return err
 	}
 	_, err := informer.AddEventHandler(cache.ResourceEventHandlerFuncs{
@@ -122,10 +124,16 @@ func (l *lookout) ready(ctx context.Context, limit time.Duration) error {
 // synced tells whether the pods were read, so that they can be counted.
 func (l *lookout) synced() bool { return l.pods.HasSynced() }
 
-func (l *lookout) failed(err error) {
+// note keeps what the last answer was, and wakes those that wait where it is bad.
+func (l *lookout) note(ctx context.Context, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.trouble = err
+	if ctx.Err() != nil {
+		return
+	}
+	if l.trouble = err; err != nil {
+		l.wake()
+	}
 }
 
 func (l *lookout) lastTrouble() error {
@@ -134,11 +142,16 @@ func (l *lookout) lastTrouble() error {
 	return l.trouble
 }
 
-// moved wakes all that wait.
+// moved says that something is otherwise.
 func (l *lookout) moved() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.trouble = nil
+	l.wake()
+}
+
+// wake wakes all that wait.
+func (l *lookout) wake() {
 	for w := range l.waiters {
 		select {
 		case w <- struct{}{}:
@@ -229,10 +242,18 @@ func kindsOf(n revision.NamespaceChange) map[string]bool {
 	return out
 }
 
-// source is where the objects of a kind come from.
-func source[L runtime.Object](list func(context.Context, metav1.ListOptions) (L, error), follow func(context.Context, metav1.ListOptions) (watch.Interface, error)) cache.ListerWatcher {
+// source is where the objects of a kind come from. It notes whether the API server answers: a reflector tells that to nobody.
+func source[L runtime.Object](l *lookout, list func(context.Context, metav1.ListOptions) (L, error), follow func(context.Context, metav1.ListOptions) (watch.Interface, error)) cache.ListerWatcher {
 	return &cache.ListWatch{
-		ListWithContextFunc:  func(ctx context.Context, o metav1.ListOptions) (runtime.Object, error) { return list(ctx, o) },
-		WatchFuncWithContext: follow,
+		ListWithContextFunc: func(ctx context.Context, o metav1.ListOptions) (runtime.Object, error) {
+			got, err := list(ctx, o)
+			l.note(ctx, err)
+			return got, err
+		},
+		WatchFuncWithContext: func(ctx context.Context, o metav1.ListOptions) (watch.Interface, error) {
+			got, err := follow(ctx, o)
+			l.note(ctx, err)
+			return got, err
+		},
 	}
 }
