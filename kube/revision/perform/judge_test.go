@@ -41,6 +41,7 @@ func TestVerifiedIsWhatPodsRun(t *testing.T) {
 		"status of before":               {rollout{generation: 1, observed: 1, wanted: 2, updated: 2, through: true}, podsBy(newRevision, newRevision), toNew, nil, false},
 		"status behind":                  {rollout{generation: 2, observed: 1, wanted: 2, updated: 2, through: true}, podsBy(newRevision, newRevision), toNew, nil, false},
 		"not through":                    {rollout{generation: 2, observed: 2, wanted: 2, updated: 1}, podsBy(newRevision, newRevision), toNew, nil, false},
+		"an old one beside them":         {through, podsBy(newRevision, newRevision, oldRevision), toNew, nil, false},
 		"an old one that ends":           {through, podsBy(newRevision, newRevision, oldRevision), toNew, func(p []*corev1.Pod) { now := metav1.Now(); p[2].DeletionTimestamp = &now }, true},
 		"an old one that failed":         {through, podsBy(newRevision, newRevision, oldRevision), toNew, func(p []*corev1.Pod) { p[2].Status.Phase = corev1.PodFailed }, true},
 		"one that does not run":          {through, podsBy(newRevision, newRevision), toNew, func(p []*corev1.Pod) { p[1].Status.Phase = corev1.PodPending }, false},

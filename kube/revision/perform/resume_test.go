@@ -234,7 +234,15 @@ func TestAStopLeavesTheTruth(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := shop(t)
 		ctx, stop := context.WithCancel(t.Context())
-		w.rolls = func(string) { stop() }
+		// It is stopped while the first restart is under way.
+		w.front = func(_ http.ResponseWriter, r *http.Request) bool {
+			if r.Method == http.MethodPatch && strings.HasSuffix(r.URL.Path, "/agent") {
+				stop()
+				synctest.Wait()
+			}
+			return false
+		}
+		w.rolls = func(string) {}
 		j := w.begin(w.planned("shop"), revision.Options{Concurrency: 1})
 		run, _ := carried(ctx, t, w, j)
 		first := run.Namespaces[0].Workloads[0]
