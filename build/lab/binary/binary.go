@@ -7,6 +7,7 @@
 package binary
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -30,6 +31,9 @@ type Program struct {
 	Name string
 	// Module is the folder of the module whose main package is built.
 	Module string
+	// ModFile is the file in Module that says which dependencies it is built with;
+	// its sums lie beside it. Empty is go.mod.
+	ModFile string
 	// LinkFlags are passed to the linker.
 	LinkFlags string
 }
@@ -46,6 +50,20 @@ func Kubernetes(labDir string) Program {
 // Istio is istiod, the renderer of Istio's install manifests, and proxies without Envoy in one file.
 func Istio(labDir string) Program {
 	return Program{Name: "lab-istio", Module: filepath.Join(labDir, "istio"), LinkFlags: "-s -w"}
+}
+
+// olderIstio begins the versions that have sources of their own.
+const olderIstio = "1.30."
+
+// IstioOf is [Istio] from the sources that a version asks for. Two are to be had,
+// and of the same folder: what differs is what it is built with. Any other version
+// is the newer sources under that name.
+func IstioOf(labDir, version string) Program {
+	p := Istio(labDir)
+	if strings.HasPrefix(version, olderIstio) {
+		p.Name, p.ModFile = "lab-istio-1.30", "go-1.30.mod"
+	}
+	return p
 }
 
 // Build answers the path of the program, which it compiles if the cache has no
@@ -77,11 +95,13 @@ func Build(ctx context.Context, p Program, log io.Writer) (string, error) {
 	return path, compile(ctx, p, path, log)
 }
 
+func (p Program) modFile() string { return cmp.Or(p.ModFile, "go.mod") }
+
 // compile writes beside the path first, so that a build that was interrupted
 // leaves nothing that looks finished.
 func compile(ctx context.Context, p Program, path string, log io.Writer) error {
 	fmt.Fprintf(log, "lab: building %s; the first time this takes minutes\n", p.Name)
-	args := append([]string{"build"}, compileFlags...)
+	args := append([]string{"build", "-modfile=" + p.modFile()}, compileFlags...)
 	args = append(args, "-ldflags="+p.LinkFlags, "-o", path+".part", ".")
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = p.Module
@@ -108,7 +128,7 @@ func key(ctx context.Context, p Program) (string, error) {
 	}
 	sum := sha256.New()
 	fmt.Fprintf(sum, "%s\n%s\n%s\n", version, strings.Join(compileFlags, " "), p.LinkFlags)
-	for _, pattern := range []string{"go.mod", "go.sum", "*.go"} {
+	for _, pattern := range []string{p.modFile(), strings.TrimSuffix(p.modFile(), ".mod") + ".sum", "*.go"} {
 		files, err := filepath.Glob(filepath.Join(p.Module, pattern))
 		if err != nil {
 			return "", err

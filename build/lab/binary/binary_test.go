@@ -37,4 +37,9 @@ func TestKeyFollowsTheSources(t *testing.T) {
 	look("a new go.sum")
 	p.LinkFlags = "-s -w"
 	look("other link flags")
+	write("go-1.mod", "module example // with others\n")
+	p.ModFile = "go-1.mod"
+	look("other dependencies")
+	write("go-1.sum", "")
+	look("sums of other dependencies")
 }

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
+	"time"
 )
 
 const auditLog = "audit.log"
@@ -14,12 +16,19 @@ const auditLog = "audit.log"
 // Request is one request that the API server has answered.
 type Request struct {
 	User string
+	// Agent is the User-Agent that the client sent.
+	Agent string
+	// At is when the request came in.
+	At time.Time
 	// Verb is Kubernetes' word: get, list, watch, create, patch …
 	Verb string
 	// Resource is the plural with its group and subresource, "pods/log" or
 	// "selfsubjectaccessreviews.authorization.k8s.io"; empty for paths like /version.
 	Resource string
-	Path     string
+	// Namespace and Name are those of the object; empty for lists and cluster-wide ones.
+	Namespace, Name string
+	// Path has the query with it; a dry run is known by its dryRun=All.
+	Path string
 	// Code is the HTTP status of the answer.
 	Code int
 }
@@ -52,12 +61,25 @@ func (c *Cluster) Requests(user string) ([]Request, error) {
 	}
 }
 
+// Writes is true for a request that changes something stored: no read, no dry
+// run, and none of the reviews that only ask what one may do.
+func (r Request) Writes() bool {
+	switch r.Verb {
+	case "get", "list", "watch":
+		return false
+	}
+	asks := strings.HasSuffix(r.Resource, ".authorization.k8s.io") || strings.HasSuffix(r.Resource, ".authentication.k8s.io")
+	return !asks && !strings.Contains(r.Path, "dryRun=All")
+}
+
 func parseEvent(line []byte) (Request, error) {
 	var event struct {
 		Verb       string
 		RequestURI string
+		UserAgent  string
+		ReceivedAt time.Time `json:"requestReceivedTimestamp"`
 		User       struct{ Username string }
-		ObjectRef  struct{ Resource, APIGroup, Subresource string }
+		ObjectRef  struct{ Resource, APIGroup, Subresource, Namespace, Name string }
 		Response   struct{ Code int } `json:"responseStatus"`
 	}
 	if err := json.Unmarshal(line, &event); err != nil {
@@ -71,7 +93,8 @@ func parseEvent(line []byte) (Request, error) {
 		resource += "." + event.ObjectRef.APIGroup
 	}
 	return Request{
-		User: event.User.Username, Verb: event.Verb, Resource: resource,
+		User: event.User.Username, Agent: event.UserAgent, At: event.ReceivedAt,
+		Verb: event.Verb, Resource: resource, Namespace: event.ObjectRef.Namespace, Name: event.ObjectRef.Name,
 		Path: event.RequestURI, Code: event.Response.Code,
 	}, nil
 }

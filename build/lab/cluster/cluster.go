@@ -155,11 +155,18 @@ func (c *Cluster) path(name string) string { return filepath.Join(c.Dir, name) }
 // caFile is the certificate that the API server signed for itself.
 func (c *Cluster) caFile() string { return c.path("certificates/apiserver.crt") }
 
-// Run starts a program that ends with the cluster.
+// Run starts a program that ends with the cluster. One that was killed may be
+// started again under its name, and takes its place in the order of ending.
 func (c *Cluster) Run(program Program) (*Process, error) {
 	p, err := start(c.Dir, program)
 	if err != nil {
 		return nil, err
+	}
+	for i, old := range c.processes {
+		if old.name == program.Name && old.killed.Load() {
+			c.processes[i] = p
+			return p, nil
+		}
 	}
 	c.processes = append(c.processes, p)
 	return p, nil
@@ -171,10 +178,10 @@ func (c *Cluster) run(name string, args ...string) error {
 	return err
 }
 
-// alive is an error as soon as one of the programs has ended.
+// alive is an error as soon as one of the programs has ended that nobody killed.
 func (c *Cluster) alive() error {
 	for _, p := range c.processes {
-		if err := p.Alive(); err != nil {
+		if err := p.Alive(); err != nil && !p.killed.Load() {
 			return err
 		}
 	}

@@ -22,6 +22,9 @@ rules:
 - level: Metadata
 `
 
+// apiServer is the name of the API server's program.
+const apiServer = "kube-apiserver"
+
 // writeTokens writes the API server's token file. Only the lab's own users
 // belong to system:masters; the scheduler and kwok do because their roles would
 // only repeat Kubernetes' own.
@@ -58,7 +61,7 @@ func (c *Cluster) startEtcd(ctx context.Context) error {
 }
 
 func (c *Cluster) startAPIServer(ctx context.Context) error {
-	err := c.run("kube-apiserver",
+	err := c.run(apiServer,
 		fmt.Sprintf("--etcd-servers=http://127.0.0.1:%d", c.ports.etcd),
 		"--bind-address=127.0.0.1", "--advertise-address=127.0.0.1",
 		fmt.Sprintf("--secure-port=%d", c.ports.api),
@@ -85,6 +88,20 @@ func (c *Cluster) startAPIServer(ctx context.Context) error {
 		return client.Discovery().RESTClient().Get().AbsPath("/readyz").Do(ctx).Error()
 	})
 }
+
+// KillAPIServer ends the API server at once, as a machine that fails does. What
+// it has stored stays, and so does everything else of the cluster.
+func (c *Cluster) KillAPIServer() {
+	for _, p := range c.processes {
+		if p.name == apiServer {
+			p.Kill()
+		}
+	}
+}
+
+// StartAPIServer starts a killed API server again, at its old address, with its
+// old certificate and storage, and answers when it is ready.
+func (c *Cluster) StartAPIServer(ctx context.Context) error { return c.startAPIServer(ctx) }
 
 func (c *Cluster) startControllers(context.Context) error {
 	for _, user := range []string{controllerUser, schedulerUser} {

@@ -1,7 +1,9 @@
 package cluster
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -25,6 +27,16 @@ options:
 ---
 `
 
+// StaysLabel is on pods of Jobs whose work takes longer than any test.
+const StaysLabel = "lab.portolan/stays"
+
+// ofJob is what kwok's own stage asks of a pod that it is to complete, and
+// ofEndingJob asks for the label's absence too.
+const (
+	ofJob       = "    - key: '.metadata.ownerReferences.[].kind'\n"
+	ofEndingJob = "    - key: '.metadata.labels[\"" + StaysLabel + "\"]'\n      operator: 'DoesNotExist'\n" + ofJob
+)
+
 // writeKwokConfig puts the stages that come with kwok's module behind our
 // options, and a kubectl beside them.
 func (c *Cluster) writeKwokConfig(ctx context.Context) error {
@@ -32,7 +44,10 @@ func (c *Cluster) writeKwokConfig(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("ask kwok for its stages: %w", err)
 	}
-	config := append([]byte(kwokOptions), stages...)
+	if !bytes.Contains(stages, []byte(ofJob)) {
+		return errors.New("kwok's stage for Jobs is not as expected: they would all complete")
+	}
+	config := append([]byte(kwokOptions), bytes.Replace(stages, []byte(ofJob), []byte(ofEndingJob), 1)...)
 	if err := os.WriteFile(c.path("kwok.yaml"), config, 0o600); err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -31,6 +32,8 @@ type Process struct {
 	cmd  *exec.Cmd
 	done chan struct{} // closed when it has ended and was waited for
 	err  error         // how it ended; read it after done
+	// killed is true once Kill was called: it ended because somebody wanted it to.
+	killed atomic.Bool
 }
 
 // starter is the one thread that starts children. Linux ends a child together
@@ -46,10 +49,11 @@ var starter = sync.OnceValue(func() chan<- func() {
 	return work
 })
 
-// start runs the program; its output goes to dir/NAME.log.
+// start runs the program; its output goes to dir/NAME.log, behind that of an
+// earlier one of the name.
 func start(dir string, program Program) (*Process, error) {
 	p := &Process{name: program.Name, log: filepath.Join(dir, program.Name+".log"), done: make(chan struct{})}
-	out, err := os.Create(p.log)
+	out, err := os.OpenFile(p.log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("start %s: %w", p.name, err)
 	}
@@ -73,6 +77,7 @@ func start(dir string, program Program) (*Process, error) {
 
 // Kill ends the program at once, as a machine that fails does.
 func (p *Process) Kill() {
+	p.killed.Store(true)
 	_ = p.cmd.Process.Kill()
 	<-p.done
 }

@@ -22,20 +22,19 @@ import (
 )
 
 // Install installs the scenario and answers when everything that can run runs.
-// renderer is the path of the program built from build/lab/istio.
 //
 // The order matters. No istiod answers in this cluster, and injection webhooks
 // fail closed: they come last, when all pods exist.
-func Install(ctx context.Context, config *rest.Config, renderer string, s scenario.Scenario) error {
+func Install(ctx context.Context, config *rest.Config, programs Programs, s scenario.Scenario) error {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
 	defer cancel()
-	if err := install(ctx, config, renderer, s); err != nil {
+	if err := install(ctx, config, programs, s); err != nil {
 		return fmt.Errorf("install %s: %w", s.Name, err)
 	}
 	return nil
 }
 
-func install(ctx context.Context, config *rest.Config, renderer string, s scenario.Scenario) error {
+func install(ctx context.Context, config *rest.Config, programs Programs, s scenario.Scenario) error {
 	w, err := newWriter(config)
 	if err != nil {
 		return err
@@ -48,7 +47,7 @@ func install(ctx context.Context, config *rest.Config, renderer string, s scenar
 	if err != nil {
 		return err
 	}
-	istio, err := render(ctx, renderer, s, roots)
+	istio, err := render(ctx, programs, s, roots)
 	if err != nil {
 		return err
 	}

@@ -20,17 +20,17 @@ import (
 // InstallLive installs the scenario as an operator would: the control planes
 // first, then plain workloads and bare Gateways, of which the istiods make what
 // they make. istiods is called when the planes' pods run, and has to start what
-// answers for them. program is the path of the one built from build/lab/istio.
-func InstallLive(ctx context.Context, config *rest.Config, program string, s scenario.Scenario, istiods func(context.Context) error) error {
+// answers for them.
+func InstallLive(ctx context.Context, config *rest.Config, programs Programs, s scenario.Scenario, istiods func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
 	defer cancel()
-	if err := installLive(ctx, config, program, s, istiods); err != nil {
+	if err := installLive(ctx, config, programs, s, istiods); err != nil {
 		return fmt.Errorf("install %s: %w", s.Name, err)
 	}
 	return nil
 }
 
-func installLive(ctx context.Context, config *rest.Config, program string, s scenario.Scenario, istiods func(context.Context) error) error {
+func installLive(ctx context.Context, config *rest.Config, programs Programs, s scenario.Scenario, istiods func(context.Context) error) error {
 	w, err := newWriter(config)
 	if err != nil {
 		return err
@@ -44,7 +44,7 @@ func installLive(ctx context.Context, config *rest.Config, program string, s sce
 	if err != nil {
 		return err
 	}
-	istio, err := render(ctx, program, s, nil)
+	istio, err := render(ctx, programs, s, nil)
 	if err != nil {
 		return err
 	}

@@ -64,7 +64,9 @@ func namespaces(s scenario.Scenario) []runtime.Object {
 		if p, ok := s.Plane(n.Revision); ok {
 			l = merged(l, scope(p))
 		}
-		objects = append(objects, &core.Namespace{ObjectMeta: named("", n.Name, l)})
+		object := &core.Namespace{ObjectMeta: named("", n.Name, l)}
+		object.Annotations = n.Annotations
+		objects = append(objects, object)
 	}
 	return objects
 }

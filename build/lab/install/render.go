@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -26,22 +27,34 @@ type rendered struct {
 	webhooks    []*unstructured.Unstructured
 }
 
-// render asks Istio's own charts, through the program renderer, for the
-// manifests of every plane. What is cluster-wide and the same for all, Istio's
-// component base, comes with the first. roots is nil where istiods run: each
-// completes its webhooks itself.
-func render(ctx context.Context, renderer string, s scenario.Scenario, roots roots) (rendered, error) {
+// Programs are the paths of what is built from build/lab/istio.
+type Programs struct {
+	// Newest is that of the newest sources.
+	Newest string
+	// ByVersion are those of the planes' versions.
+	ByVersion map[string]string
+}
+
+// render asks Istio's own charts for the manifests of every plane, each those of
+// its version. What is cluster-wide and the same for all, Istio's component base,
+// comes with the first, and its custom resource definitions from the newest, as
+// before every upgrade. roots is nil where istiods run: each completes its
+// webhooks itself.
+func render(ctx context.Context, programs Programs, s scenario.Scenario, roots roots) (rendered, error) {
 	var all rendered
 	for i, p := range s.Planes {
-		objects, err := renderPlane(ctx, renderer, p, i == 0)
+		objects, err := renderPlane(ctx, programs.ByVersion[p.Version], p, i == 0)
+		if err == nil && i == 0 && programs.ByVersion[p.Version] != programs.Newest {
+			objects, err = withDefinitions(ctx, programs.Newest, p, objects)
+		}
 		if err != nil {
 			return all, fmt.Errorf("render %s: %w", p.Istiod(), err)
 		}
 		for _, o := range objects {
-			switch o.GetKind() {
-			case "CustomResourceDefinition":
+			switch {
+			case isDefinition(o):
 				all.definitions = append(all.definitions, o)
-			case "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration":
+			case strings.HasSuffix(o.GetKind(), "WebhookConfiguration"):
 				if roots != nil {
 					if err := complete(o, roots[p.ID()].certificate); err != nil {
 						return all, err
@@ -54,6 +67,21 @@ func render(ctx context.Context, renderer string, s scenario.Scenario, roots roo
 		}
 	}
 	return all, nil
+}
+
+// isDefinition is true for a custom resource definition.
+func isDefinition(o *unstructured.Unstructured) bool {
+	return o.GetKind() == "CustomResourceDefinition"
+}
+
+// withDefinitions are the objects with the definitions that another program renders for the plane.
+func withDefinitions(ctx context.Context, renderer string, p scenario.Plane, objects []*unstructured.Unstructured) ([]*unstructured.Unstructured, error) {
+	newer, err := renderPlane(ctx, renderer, p, true)
+	if err != nil {
+		return nil, err
+	}
+	out := slices.DeleteFunc(objects, isDefinition)
+	return append(out, slices.DeleteFunc(newer, func(o *unstructured.Unstructured) bool { return !isDefinition(o) })...), nil
 }
 
 func renderPlane(ctx context.Context, renderer string, p scenario.Plane, base bool) ([]*unstructured.Unstructured, error) {

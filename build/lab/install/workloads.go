@@ -2,10 +2,12 @@ package install
 
 import (
 	apps "k8s.io/api/apps/v1"
+	batch "k8s.io/api/batch/v1"
 	core "k8s.io/api/core/v1"
 	meta "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 
+	"portolan/build/lab/cluster"
 	"portolan/build/lab/scenario"
 )
 
@@ -38,17 +40,37 @@ func controller(n scenario.Namespace, w scenario.Workload, template core.PodTemp
 	case "StatefulSet":
 		return &apps.StatefulSet{ObjectMeta: metadata, Spec: apps.StatefulSetSpec{
 			Replicas: &replicas, Selector: selector, Template: template, ServiceName: w.Name,
-			PodManagementPolicy: apps.ParallelPodManagement,
+			PodManagementPolicy: apps.ParallelPodManagement, UpdateStrategy: setStrategy(w),
 		}}
 	case "DaemonSet":
-		return &apps.DaemonSet{ObjectMeta: metadata, Spec: apps.DaemonSetSpec{Selector: selector, Template: template}}
+		strategy := apps.DaemonSetUpdateStrategy{Type: apps.DaemonSetUpdateStrategyType(w.Roll)}
+		return &apps.DaemonSet{ObjectMeta: metadata, Spec: apps.DaemonSetSpec{Selector: selector, Template: template, UpdateStrategy: strategy}}
+	case "Job":
+		template.Labels = merged(template.Labels, labels{cluster.StaysLabel: "true"})
+		template.Spec.RestartPolicy = core.RestartPolicyNever
+		return &batch.Job{ObjectMeta: metadata, Spec: batch.JobSpec{Template: template}}
 	case "Pod":
 		metadata.Labels, metadata.Annotations = template.Labels, template.Annotations
 		return &core.Pod{ObjectMeta: metadata, Spec: template.Spec}
 	default:
-		return &apps.Deployment{ObjectMeta: metadata, Spec: apps.DeploymentSpec{
-			Replicas: &replicas, Selector: selector, Template: template,
-		}}
+		d := apps.DeploymentSpec{Replicas: &replicas, Selector: selector, Template: template}
+		if w.Roll == "Recreate" {
+			d.Strategy.Type = apps.RecreateDeploymentStrategyType
+		}
+		return &apps.Deployment{ObjectMeta: metadata, Spec: d}
+	}
+}
+
+// setStrategy is a StatefulSet's; a partition keeps all pods but the last.
+func setStrategy(w scenario.Workload) apps.StatefulSetUpdateStrategy {
+	switch w.Roll {
+	case "Partition":
+		partition := int32(w.Replicas - 1)
+		return apps.StatefulSetUpdateStrategy{
+			Type: apps.RollingUpdateStatefulSetStrategyType, RollingUpdate: &apps.RollingUpdateStatefulSetStrategy{Partition: &partition},
+		}
+	default:
+		return apps.StatefulSetUpdateStrategy{Type: apps.StatefulSetUpdateStrategyType(w.Roll)}
 	}
 }
 

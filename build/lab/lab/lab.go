@@ -18,13 +18,13 @@ import (
 // Start answers a running cluster with the scenario on it. users are people
 // without rights. The caller stops it; an error leaves nothing running.
 func Start(ctx context.Context, s scenario.Scenario, users []string, log io.Writer) (*cluster.Cluster, error) {
-	c, renderer, err := start(ctx, s, users, log)
+	c, programs, err := start(ctx, s, users, log)
 	if err != nil {
 		return nil, err
 	}
 	config, err := c.Config(c.Admin())
 	if err == nil {
-		err = install.Install(ctx, config, renderer, s)
+		err = install.Install(ctx, config, programs, s)
 	}
 	if err != nil {
 		return nil, errors.Join(err, c.Stop())

@@ -27,18 +27,18 @@ type Live struct {
 // every plane and a proxy for every pod that was injected. users are people
 // without rights. The caller stops it; an error leaves nothing running.
 func StartLive(ctx context.Context, s scenario.Scenario, users []string, log io.Writer) (*Live, error) {
-	c, istio, err := start(ctx, s, users, log)
+	c, programs, err := start(ctx, s, users, log)
 	if err != nil {
 		return nil, err
 	}
 	l := &Live{Cluster: c}
-	if err := l.fill(ctx, istio, s); err != nil {
+	if err := l.fill(ctx, programs, s); err != nil {
 		return nil, errors.Join(err, c.Stop())
 	}
 	return l, nil
 }
 
-func (l *Live) fill(ctx context.Context, istio string, s scenario.Scenario) error {
+func (l *Live) fill(ctx context.Context, programs install.Programs, s scenario.Scenario) error {
 	config, err := l.Config(l.Admin())
 	if err != nil {
 		return err
@@ -50,7 +50,7 @@ func (l *Live) fill(ctx context.Context, istio string, s scenario.Scenario) erro
 	l.Client = client
 	istiods := func(ctx context.Context) error {
 		for _, p := range s.Planes {
-			i, err := live.Start(ctx, l.Cluster, client, istio, p.Namespace, p.Istiod())
+			i, err := live.Start(ctx, l.Cluster, client, programs.ByVersion[p.Version], p.Namespace, p.Istiod())
 			if err != nil {
 				return err
 			}
@@ -58,26 +58,30 @@ func (l *Live) fill(ctx context.Context, istio string, s scenario.Scenario) erro
 		}
 		return nil
 	}
-	if err := install.InstallLive(ctx, config, istio, s, istiods); err != nil {
+	if err := install.InstallLive(ctx, config, programs, s, istiods); err != nil {
 		return err
 	}
-	return live.StartProxies(l.Cluster, istio)
+	if s.Silent {
+		return nil
+	}
+	return live.StartProxies(l.Cluster, programs.Newest)
 }
 
-// start answers an empty cluster with the scenario's nodes, and the path of the
-// program that is Istio.
-func start(ctx context.Context, s scenario.Scenario, users []string, log io.Writer) (c *cluster.Cluster, istio string, err error) {
+// start answers an empty cluster with the scenario's nodes, and the programs that
+// are its Istios.
+func start(ctx context.Context, s scenario.Scenario, users []string, log io.Writer) (*cluster.Cluster, install.Programs, error) {
+	none := install.Programs{}
 	dir, err := binary.LabDir()
 	if err != nil {
-		return nil, "", err
+		return nil, none, err
 	}
 	program, err := binary.Build(ctx, binary.Kubernetes(dir), log)
 	if err != nil {
-		return nil, "", err
+		return nil, none, err
 	}
-	istio, err = binary.Build(ctx, binary.Istio(dir), log)
+	programs, err := istios(ctx, dir, s, log)
 	if err != nil {
-		return nil, "", err
+		return nil, none, err
 	}
 	options := cluster.Options{Binary: program, Users: users, NodeLabels: map[string]map[string]string{}}
 	for _, n := range s.Nodes {
@@ -85,6 +89,22 @@ func start(ctx context.Context, s scenario.Scenario, users []string, log io.Writ
 		options.NodeLabels[n.Name] = n.Labels
 	}
 	fmt.Fprintf(log, "lab: starting a cluster with %s\n", s.Name)
-	c, err = cluster.Start(ctx, options)
-	return c, istio, err
+	c, err := cluster.Start(ctx, options)
+	return c, programs, err
+}
+
+// istios builds what the scenario's planes ask for by their versions.
+func istios(ctx context.Context, dir string, s scenario.Scenario, log io.Writer) (install.Programs, error) {
+	newest, err := binary.Build(ctx, binary.Istio(dir), log)
+	if err != nil {
+		return install.Programs{}, err
+	}
+	programs := install.Programs{Newest: newest, ByVersion: map[string]string{}}
+	for _, p := range s.Planes {
+		programs.ByVersion[p.Version], err = binary.Build(ctx, binary.IstioOf(dir, p.Version), log)
+		if err != nil {
+			return install.Programs{}, err
+		}
+	}
+	return programs, nil
 }

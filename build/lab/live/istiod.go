@@ -36,6 +36,9 @@ type Istiod struct {
 	// Address is its Service's ClusterIP.
 	Address string
 
+	cluster *cluster.Cluster
+	client  kubernetes.Interface
+	program string
 	process *cluster.Process
 }
 
@@ -43,33 +46,39 @@ type Istiod struct {
 // answers when it is ready. program is the path of the one built from
 // build/lab/istio.
 func Start(ctx context.Context, c *cluster.Cluster, client kubernetes.Interface, program, namespace, name string) (*Istiod, error) {
-	i := &Istiod{Namespace: namespace, Name: name}
-	if err := i.start(ctx, c, client, program); err != nil {
-		return nil, fmt.Errorf("start istiod %s/%s: %w", namespace, name, err)
-	}
-	return i, nil
+	i := &Istiod{Namespace: namespace, Name: name, cluster: c, client: client, program: program}
+	return i, i.Restart(ctx)
 }
 
-func (i *Istiod) start(ctx context.Context, c *cluster.Cluster, client kubernetes.Interface, program string) error {
-	service, err := client.CoreV1().Services(i.Namespace).Get(ctx, i.Name, meta.GetOptions{})
+// Restart runs an istiod again that was killed, as its Deployment says by now, and
+// answers when it is ready.
+func (i *Istiod) Restart(ctx context.Context) error {
+	if err := i.start(ctx); err != nil {
+		return fmt.Errorf("start istiod %s/%s: %w", i.Namespace, i.Name, err)
+	}
+	return nil
+}
+
+func (i *Istiod) start(ctx context.Context) error {
+	service, err := i.client.CoreV1().Services(i.Namespace).Get(ctx, i.Name, meta.GetOptions{})
 	if err != nil {
 		return err
 	}
 	i.Address = service.Spec.ClusterIP
-	pod, err := i.pod(ctx, client)
+	pod, err := i.pod(ctx)
 	if err != nil {
 		return err
 	}
-	dir := filepath.Join(c.Dir, i.Namespace+"-"+i.Name)
-	if err := mountRoot(ctx, client, i.Namespace, dir); err != nil {
+	dir := filepath.Join(i.cluster.Dir, i.Namespace+"-"+i.Name)
+	if err := mountRoot(ctx, i.client, i.Namespace, dir); err != nil {
 		return err
 	}
 	kubeconfig := filepath.Join(dir, "kubeconfig")
-	if err := writeAccess(ctx, c, client, pod, kubeconfig); err != nil {
+	if err := writeAccess(ctx, i.cluster, i.client, pod, kubeconfig); err != nil {
 		return err
 	}
-	i.process, err = c.Run(cluster.Program{
-		Name: i.Namespace + "-" + i.Name, Path: program, Dir: dir,
+	i.process, err = i.cluster.Run(cluster.Program{
+		Name: i.Namespace + "-" + i.Name, Path: i.program, Dir: dir,
 		Args: append(append([]string{"pilot-discovery"}, pod.Spec.Containers[0].Args...), i.flags(kubeconfig)...),
 		Env:  environment(pod),
 	})
@@ -80,13 +89,13 @@ func (i *Istiod) start(ctx context.Context, c *cluster.Cluster, client kubernete
 }
 
 // pod is one of the Deployment's pods: it says what the istiod is to run with.
-func (i *Istiod) pod(ctx context.Context, client kubernetes.Interface) (*core.Pod, error) {
-	deployment, err := client.AppsV1().Deployments(i.Namespace).Get(ctx, i.Name, meta.GetOptions{})
+func (i *Istiod) pod(ctx context.Context) (*core.Pod, error) {
+	deployment, err := i.client.AppsV1().Deployments(i.Namespace).Get(ctx, i.Name, meta.GetOptions{})
 	if err != nil {
 		return nil, err
 	}
 	selector := meta.FormatLabelSelector(deployment.Spec.Selector)
-	pods, err := client.CoreV1().Pods(i.Namespace).List(ctx, meta.ListOptions{LabelSelector: selector})
+	pods, err := i.client.CoreV1().Pods(i.Namespace).List(ctx, meta.ListOptions{LabelSelector: selector})
 	if err != nil {
 		return nil, err
 	}

@@ -12,6 +12,14 @@ const (
 	Plain   = "none"
 )
 
+// The versions that the lab has sources of, see its README. A plane of the Older
+// one, or of another patch of its release, runs those sources; every other plane
+// runs the Newer one's, whatever it calls itself.
+const (
+	Older = "1.30.4"
+	Newer = "1.31.0"
+)
+
 // Scenario is one cluster.
 type Scenario struct {
 	Name   string
@@ -19,6 +27,8 @@ type Scenario struct {
 	Planes []Plane
 	// Namespaces are the application namespaces.
 	Namespaces []Namespace
+	// Silent leaves out the proxies: pods are injected, and nobody connects.
+	Silent bool
 }
 
 // Node is a node with its labels beyond the usual.
@@ -64,18 +74,21 @@ type Namespace struct {
 	// Revision is that of the plane which manages it; empty for none.
 	Revision string
 	// Labels ask for it: istio.io/rev, istio-injection, istio.io/dataplane-mode …
-	Labels    map[string]string
-	Mode      string
-	Workloads []Workload
-	Waypoint  *Waypoint
-	Gateways  []Gateway
+	// Annotations are such as tools leave that manage it.
+	Labels, Annotations map[string]string
+	Mode                string
+	Workloads           []Workload
+	Waypoint            *Waypoint
+	Gateways            []Gateway
 }
 
 // Workload is a Deployment, or what Kind says, with one plain container.
 type Workload struct {
 	Name     string
-	Kind     string // "", "StatefulSet", "DaemonSet" or "Pod"
+	Kind     string // "", "StatefulSet", "DaemonSet", "Job", which does not end, or "Pod"
 	Replicas int
+	// Roll is how its pods are replaced, where that is not its kind's default.
+	Roll string // "", "Recreate", "OnDelete" or "Partition", which keeps all but the last pod
 	// Pool is the value of the node label "pool" that its pods ask for; empty for
 	// any node.
 	Pool string

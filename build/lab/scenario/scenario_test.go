@@ -5,17 +5,22 @@ import (
 	"testing"
 )
 
-// TestThreeMeshesIsConsistent guards the scenario itself: a description that
+// TestScenariosAreConsistent guards the scenarios themselves: a description that
 // contradicts itself would make every comparison with it worthless.
-func TestThreeMeshesIsConsistent(t *testing.T) {
-	s := ThreeMeshes()
-	names, scopes := map[string]bool{}, map[string]bool{}
-	answers := map[string]string{} // what a label may say, and whose revision answers to it
+func TestScenariosAreConsistent(t *testing.T) {
+	for _, s := range []Scenario{ThreeMeshes(), Upgrade(), Fleet(3, 2)} {
+		t.Run(s.Name, func(t *testing.T) { consistent(t, s) })
+	}
+}
+
+func consistent(t *testing.T, s Scenario) {
+	names, scopes := map[string]bool{}, map[string]string{} // scopes by the mesh that they are
+	answers := map[string]string{}                          // what a label may say, and whose revision answers to it
 	for _, p := range s.Planes {
-		if scopes[p.Scope] {
-			t.Errorf("two planes share the scope %q", p.Scope)
+		if mesh, taken := scopes[p.Scope]; taken && mesh != p.ID() {
+			t.Errorf("two meshes share the scope %q", p.Scope)
 		}
-		scopes[p.Scope], names[p.Namespace] = true, true
+		scopes[p.Scope], names[p.Namespace] = p.ID(), true
 		for _, word := range append([]string{p.Revision}, p.Tags...) {
 			if answers[word] != "" {
 				t.Errorf("%q is said by two planes", word)

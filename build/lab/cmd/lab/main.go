@@ -58,7 +58,7 @@ func build(ctx context.Context, log io.Writer) error {
 	if err != nil {
 		return err
 	}
-	for _, p := range []binary.Program{binary.Kubernetes(dir), binary.Istio(dir)} {
+	for _, p := range []binary.Program{binary.Kubernetes(dir), binary.Istio(dir), binary.IstioOf(dir, scenario.Older)} {
 		if _, err := binary.Build(ctx, p, log); err != nil {
 			return err
 		}
