@@ -2,10 +2,10 @@ package truth
 
 import "portolan/build/lab/scenario"
 
-// The versions that the istiods call themselves. Both are one source, see the lab's README.
+// The versions that the istiods call themselves: two releases, each of its own sources.
 const (
-	older = "1.29.2"
-	newer = "1.31.1"
+	older = scenario.Older
+	newer = scenario.Newer
 )
 
 func nodes() []scenario.Node {
@@ -34,18 +34,18 @@ func canary() scenario.Scenario {
 	return scenario.Scenario{
 		Name: "canary", Nodes: nodes(),
 		Planes: []scenario.Plane{
-			{MeshID: "shop", Revision: "1-29-2", Namespace: "istio-system", Version: older, Replicas: 1, Tags: []string{"prod", "stable", "default"}},
-			{MeshID: "shop", Revision: "1-31-1", Namespace: "istio-system", Version: newer, Replicas: 1, Tags: []string{"canary"}},
+			{MeshID: "shop", Revision: "1-30-4", Namespace: "istio-system", Version: older, Replicas: 1, Tags: []string{"prod", "stable", "default"}},
+			{MeshID: "shop", Revision: "1-31-0", Namespace: "istio-system", Version: newer, Replicas: 1, Tags: []string{"canary"}},
 		},
 		Namespaces: []scenario.Namespace{
-			{Name: "by-revision", Labels: labels("istio.io/rev", "1-29-2"), Workloads: deployments("web")},
+			{Name: "by-revision", Labels: labels("istio.io/rev", "1-30-4"), Workloads: deployments("web")},
 			{Name: "by-tag", Labels: labels("istio.io/rev", "prod"), Workloads: deployments("web", "api")},
 			{Name: "by-second-tag", Labels: labels("istio.io/rev", "stable"), Workloads: deployments("web")},
 			{Name: "by-new-tag", Labels: labels("istio.io/rev", "canary"), Workloads: deployments("web")},
 			{Name: "switched", Labels: labels("istio.io/rev", "prod"), Workloads: deployments("moved", "stayed")},
 			{Name: "by-default-tag", Labels: labels("istio-injection", "enabled"), Workloads: deployments("web")},
 			{Name: "by-pod-label", Workloads: []scenario.Workload{
-				{Name: "revision", Replicas: 1, Labels: labels("istio.io/rev", "1-31-1", "sidecar.istio.io/inject", "true")},
+				{Name: "revision", Replicas: 1, Labels: labels("istio.io/rev", "1-31-0", "sidecar.istio.io/inject", "true")},
 				{Name: "tag", Replicas: 1, Labels: labels("istio.io/rev", "prod")},
 				{Name: "default", Replicas: 1, Labels: labels("sidecar.istio.io/inject", "true")},
 				{Name: "bare", Kind: "Pod", Labels: labels("sidecar.istio.io/inject", "true")},
@@ -78,9 +78,9 @@ func canary() scenario.Scenario {
 				{Name: "never", Replicas: 1, Labels: labels("istio.io/rev", "prod", "sidecar.istio.io/inject", "false")},
 			}},
 			{Name: "readdressed", Labels: labels("istio.io/rev", "prod"), Workloads: []scenario.Workload{{
-				Name: "web", Replicas: 2, Annotations: labels("proxy.istio.io/config", "discoveryAddress: istiod-1-31-1.istio-system.svc:15012"),
+				Name: "web", Replicas: 2, Annotations: labels("proxy.istio.io/config", "discoveryAddress: istiod-1-31-0.istio-system.svc:15012"),
 			}}},
-			{Name: "orphan", Labels: labels("istio.io/rev", "1-29-3"), Workloads: deployments("web")},
+			{Name: "orphan", Labels: labels("istio.io/rev", "1-30-9"), Workloads: deployments("web")},
 			{Name: "outside", Workloads: deployments("web")},
 			{
 				Name: "gateways", Labels: labels("istio.io/rev", "prod"),

@@ -27,7 +27,7 @@ func TestCanary(t *testing.T) {
 	}
 	stale := 0
 	for pod, at := range connected {
-		if pod.namespace == "switched" && at.name == "istiod-1-29-2" {
+		if pod.namespace == "switched" && at.name == "istiod-1-30-4" {
 			stale++
 		}
 	}
