@@ -20,7 +20,7 @@ import (
 var address = regexp.MustCompile(`http://127\.0\.0\.1:\d+\S*`)
 
 // TestPageShowsTheMeshes serves the page, and lets a browser look at it and walk every
-// key: frontend/e2e/lab.mjs URL EXPECTATIONS.json SOURCE.
+// key: frontend/e2e/lab.mjs URL EXPECTATIONS.json SOURCE. Nothing that can be reached there writes.
 func TestPageShowsTheMeshes(t *testing.T) {
 	lab, err := binary.LabDir()
 	if err != nil {
@@ -50,6 +50,7 @@ func TestPageShowsTheMeshes(t *testing.T) {
 	if out, err := browser.CombinedOutput(); err != nil {
 		t.Errorf("node %s: %v\n%s", filepath.Base(script), err, out)
 	}
+	wantOnlyReads(t, operator)
 }
 
 // serve runs `portolan serve` against the lab until the test ends, and answers
