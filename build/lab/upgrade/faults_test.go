@@ -1,0 +1,120 @@
+package upgrade
+
+import (
+	"maps"
+	"strings"
+	"testing"
+	"time"
+
+	"portolan/build/lab/scenario"
+)
+
+// TestIstiodKilled: half-way the new istiod dies. The next rollout stalls, it is said why, and the way back works.
+func TestIstiodKilled(t *testing.T) {
+	w := begin(t, scenario.Upgrade())
+	d := w.desk(t, switcher, actionsOn)
+	p := d.start(t, "shop", "--to", scenario.NewerRevision, "--yes", "--concurrency", "1", "--pause-between", "3s", "--timeout", "20s", "-o", "json")
+	within(t, time.Minute, "the first workload is moved", func() bool { return d.counted(t, "verified", "") > 0 })
+	w.newer(t).Kill()
+	a := p.wait(t).want(t, exitFailed)
+	a.says(t, "failed calling webhook")
+	if failed := decode[run](t, a.stdout); failed.Phase != "failed" || failed.Problem == "" {
+		t.Errorf("the run is %s: %q", failed.Phase, failed.Problem)
+	}
+	back := decode[run](t, d.switches(t, "--undo", "--yes", "-o", "json").want(t, exitOK).stdout)
+	if back.Phase != "done" {
+		t.Errorf("the way back is %s: %s", back.Phase, back.Problem)
+	}
+	w.wantRunning(t, "shop", shop(scenario.Older, scenario.Older))
+}
+
+// TestAPIServerRestarted: the run outlives a restart of the API server.
+func TestAPIServerRestarted(t *testing.T) {
+	w := begin(t, scenario.Upgrade())
+	d := w.desk(t, switcher, actionsOn)
+	p := d.start(t, "shop", "--to", scenario.NewerRevision, "--yes", "--concurrency", "1", "--pause-between", "1s", "-o", "json")
+	within(t, time.Minute, "the first workload is moved", func() bool { return d.counted(t, "verified", "") > 0 })
+	w.KillAPIServer()
+	time.Sleep(3 * time.Second) // long enough for several attempts to fail
+	if err := w.StartAPIServer(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if done := decode[run](t, p.wait(t).want(t, exitOK).stdout); done.Phase != "done" {
+		t.Errorf("the run is %s: %s", done.Phase, done.Problem)
+	}
+	w.wantRunning(t, "shop", shop(scenario.Newer, scenario.Older))
+	w.wantOnce(t, "shop")
+}
+
+// TestRefused are runs that must end before anything is written. They share a cluster, which none changes.
+func TestRefused(t *testing.T) {
+	w := begin(t, scenario.Upgrade())
+	t.Run("may not restart a DaemonSet", func(t *testing.T) {
+		a := w.desk(t, halfway, actionsOn).switches(t, "shop", "--to", scenario.NewerRevision, "--yes").want(t, exitForbidden)
+		a.says(t, "patch daemonsets", "shop")
+		w.wantUntouched(t, halfway)
+	})
+	t.Run("the feature is off", func(t *testing.T) {
+		for _, args := range [][]string{{"shop", "--to", scenario.NewerRevision, "--yes"}, {"--undo", "--yes"}, {"--resume", "--yes"}} {
+			w.desk(t, switcher).switches(t, args...).want(t, exitForbidden).says(t, "upgrade_actions")
+		}
+		w.wantUntouched(t, switcher)
+	})
+	t.Run("nobody can be asked", func(t *testing.T) {
+		w.desk(t, switcher, actionsOn).switches(t, "shop", "--to", scenario.NewerRevision).want(t, exitUsage).says(t, "--yes")
+		w.wantUntouched(t, switcher)
+	})
+	t.Run("to another mesh", func(t *testing.T) {
+		w.desk(t, switcher, actionsOn).switches(t, "shop", "--to", scenario.ForeignRevision, "--yes").want(t, exitForbidden).says(t, "cross_mesh_moves")
+		w.wantUntouched(t, switcher)
+	})
+	t.Run("a protected context", func(t *testing.T) {
+		d := w.desk(t, switcher, actionsOn, "PORTOLAN_PROTECTED_CONTEXTS=other,lab")
+		d.switches(t, "shop", "--to", scenario.NewerRevision, "--yes").want(t, exitUsage).says(t, "--confirm-context")
+		d.switches(t, "shop", "--to", scenario.NewerRevision, "--yes", "--confirm-context", "lap").want(t, exitUsage)
+		w.wantUntouched(t, switcher)
+	})
+	t.Run("somebody was faster", func(t *testing.T) { w.somebodyFaster(t) })
+}
+
+// wantUntouched demands that the user has written nothing, and the namespace shop is as it was.
+func (w *world) wantUntouched(t *testing.T, user string) {
+	t.Helper()
+	if writes := w.writes(t, user); len(writes) > 0 {
+		t.Errorf("%s has written %+v", user, writes)
+	}
+	w.wantRunning(t, "shop", shop(scenario.Older, scenario.Older))
+}
+
+// somebodyFaster changes the label while the program waits at its terminal for a word.
+func (w *world) somebodyFaster(t *testing.T) {
+	p, person := w.desk(t, switcher, actionsOn).terminal(t, "shop", "--to", scenario.NewerRevision)
+	within(t, time.Minute, "the program asks", func() bool { return strings.Contains(p.stdout.String(), "type ") })
+	w.relabel(t, "shop", "istio.io/rev", "prod")
+	if _, err := person.Write([]byte("shop\n")); err != nil {
+		t.Fatal(err)
+	}
+	if a := p.wait(t); a.code == exitOK {
+		t.Errorf("it went on:\n%s", a.stdout)
+	}
+	t.Logf("%s", p.stdout)
+	if got := w.labels(t, "shop"); !maps.Equal(got, map[string]string{"istio.io/rev": "prod"}) {
+		t.Errorf("the labels are %v", got)
+	}
+	w.wantUntouched(t, switcher)
+}
+
+// TestQuotaStopsTheSurge: no pod more than there are can be made, so that Deployments which add before they take away
+// cannot roll. It is said why, and the way back works.
+func TestQuotaStopsTheSurge(t *testing.T) {
+	w := begin(t, scenario.Upgrade())
+	w.limit(t, "shop")
+	d := w.desk(t, switcher, actionsOn)
+	a := d.switches(t, "shop", "--to", scenario.NewerRevision, "--yes", "--timeout", "15s", "-o", "json").want(t, exitFailed)
+	a.says(t, "exceeded quota")
+	back := decode[run](t, d.switches(t, "--undo", "--yes", "--timeout", "60s", "-o", "json").want(t, exitOK).stdout)
+	if back.Phase != "done" {
+		t.Errorf("the way back is %s: %s", back.Phase, back.Problem)
+	}
+	w.wantRunning(t, "shop", shop(scenario.Older, scenario.Older))
+}
