@@ -10,6 +10,7 @@ import './style/chart.css';
 import './style/panel.css';
 import './style/tools.css';
 import './style/twin.css';
+import './style/switch.css';
 
 applyTheme();
 await loadFace();

@@ -85,7 +85,7 @@ interface Extra {
   readonly signal?: AbortSignal;
 }
 
-async function ask<T>(method: string, path: string, extra: Extra = {}): Promise<T> {
+export async function ask<T>(method: string, path: string, extra: Extra = {}): Promise<T> {
   const response = await send(method, `api/${path}`, extra);
   return (await response.json()) as T;
 }

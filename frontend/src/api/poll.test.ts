@@ -11,7 +11,7 @@ async function play(answers: readonly (State | Failure)[]): Promise<string[]> {
   const end = new AbortController();
   const log: string[] = [];
   const left = [...answers];
-  const p: Poll = {
+  const p: Poll<State> = {
     ask(since) {
       const next = left.shift();
       if (left.length === 0) end.abort();

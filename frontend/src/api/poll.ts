@@ -1,10 +1,10 @@
 /** The long poll: asks for changes for ever, slower after each failure, and says when the program is lost and found. */
 import { Failure } from './client';
-import type { State } from './view.gen';
 
-export interface Poll {
-  ask(since: number, signal: AbortSignal): Promise<State>;
-  state(state: State): void;
+/** Of anything that has a version: the program's state, a run. */
+export interface Poll<T extends { readonly version: number }> {
+  ask(since: number, signal: AbortSignal): Promise<T>;
+  state(state: T): void;
   /** Called for each failure in a row. */
   lost(failure: Failure): void;
   /** Called at the first answer after a loss. */
@@ -21,7 +21,7 @@ const pause = 200;
 export const backoff = (failures: number): number => Math.min(longest, shortest * 2 ** (failures - 1));
 
 /** Runs until the signal is aborted. */
-export async function poll(p: Poll, signal: AbortSignal): Promise<void> {
+export async function poll<T extends { readonly version: number }>(p: Poll<T>, signal: AbortSignal): Promise<void> {
   let since = -1;
   let failures = 0;
   while (!signal.aborted) {

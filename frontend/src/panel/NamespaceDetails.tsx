@@ -2,6 +2,7 @@
 import type { Claim, Member, Mesh, Workload } from '../api/view.gen';
 import { count, plainRevision, refID } from '../format';
 import { ambientWords, bindingKey, labelsOf, servedBy } from '../serving';
+import { SwitchNamespace } from '../switching/Ask';
 import { Badge, Claims, EvidenceChain, Fact, Reasons, RefLink, Section } from './parts';
 import { Bound } from './ProxyDetails';
 
@@ -22,6 +23,7 @@ export function NamespaceDetails({ member, mesh }: { member: Member; mesh: Mesh 
         </dl>
         <Reasons reasons={member.reasons} />
       </Section>
+      <SwitchNamespace name={member.ref.name} />
       <Labels member={member} />
       <Section title="Wanted" note="what labels ask for" why>
         <Claims claims={member.wanted} none={askedInVain(member) ? 'What its labels ask for, nobody answers to: see the evidence.' : 'Nothing asks for a proxy here.'} />

@@ -2,6 +2,7 @@
 import type { Mesh, Plane, Resources } from '../api/view.gen';
 import { count, percent, plainRevision, plainVersion } from '../format';
 import { chart } from '../state/store';
+import { SwitchPlane } from '../switching/Ask';
 import { CanaryLine } from './Meshes';
 import { Badge, Bar, EvidenceChain, Fact, Reasons, RolloutFact, Section } from './parts';
 import { RootFacts } from './Root';
@@ -48,6 +49,7 @@ export function PlaneDetails({ plane, mesh }: { plane: Plane; mesh: Mesh }) {
         <Reasons reasons={plane.reasons} />
       </Section>
       <Proxies plane={plane} mesh={mesh} />
+      <SwitchPlane plane={plane} mesh={mesh} />
       <Section title="Trust and traffic">
         <dl>
           <Fact name="auto mTLS">{switched(inForce(plane.autoMTLS, 'enableAutoMtls', plane)) || 'unknown'}</Fact>

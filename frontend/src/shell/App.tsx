@@ -5,6 +5,7 @@ import { Panel } from '../panel/Panel';
 import { dispatch } from '../state/keys';
 import { openFile, start } from '../state/session';
 import { announcement, commandLine, dialog, tableShown } from '../state/store';
+import { Switch } from '../switching/Switch';
 import { Table } from '../table/Table';
 import { CommandLine } from './CommandLine';
 import { Contexts } from './Contexts';
@@ -14,7 +15,6 @@ import { Header } from './Header';
 import { Help } from './Help';
 import { Stage } from './Stage';
 import { Status } from './Status';
-import { Switch } from './Switch';
 import { Tools } from './Tools';
 import { Views } from './Views';
 
@@ -76,7 +76,7 @@ export function App() {
         </Dialog>
       )}
       {dialog.value === 'switch' && (
-        <Dialog title="Switch revision">
+        <Dialog title="Switch revision" wide>
           <Switch />
         </Dialog>
       )}

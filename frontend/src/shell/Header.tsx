@@ -4,6 +4,7 @@ import { age, count } from '../format';
 import { show } from '../state/actions';
 import { exportAs, reload } from '../state/session';
 import { capabilities, chart, chartSource, dialog, isStale, now, state, tab } from '../state/store';
+import { RunChip } from '../switching/RunChip';
 import { theme, themeChoice, toggleTheme } from '../state/theme';
 
 export function Header() {
@@ -57,6 +58,7 @@ function Marks() {
     <span class="marks">
       {at?.demo && <span class="badge is-demo" title="An embedded example, not a cluster">DEMO</span>}
       {capabilities.value && !capabilities.value.writes && <span class="badge is-plain" title="Portolan changes nothing in a cluster">read-only</span>}
+      {capabilities.value?.writes && <span class="badge is-stale" title="features.upgrade_actions is on: namespaces can be switched from here, by a plan that is confirmed">can write</span>}
       {at?.context?.insecureTLS && <span class="badge is-stale" title="The check of the server's certificate is skipped">! insecure TLS</span>}
       {at && at.gaps > 0 && (
         <button type="button" class="badge is-doubt" onClick={() => (tab.value = 'problems')}>
@@ -69,6 +71,7 @@ function Marks() {
           {age(Date.parse(taken), now.value)}
         </span>
       )}
+      <RunChip />
       {at?.phase === 'reading' && <span class="busy">reading …</span>}
     </span>
   );

@@ -9,6 +9,8 @@ export interface Command {
   readonly does: string;
   /** What its argument is completed from. */
   readonly from?: 'contexts' | 'meshes' | 'namespaces' | 'expressions' | 'formats' | 'views' | 'themes' | 'palettes' | 'kinds' | 'demos';
+  /** What a second word is completed from. */
+  readonly then?: 'targets';
 }
 
 export const commands: readonly Command[] = [
@@ -25,7 +27,8 @@ export const commands: readonly Command[] = [
   { name: 'table', aliases: [], takes: '', does: 'the chart as a table, and back' },
   { name: 'problems', aliases: ['doubts', 'gaps'], takes: '', does: 'doubts and gaps' },
   { name: 'legend', aliases: [], takes: '', does: 'what the signs mean' },
-  { name: 'switch', aliases: [], takes: '', does: 'switch the revision of the selected namespace' },
+  { name: 'switch', aliases: [], takes: '[NAMESPACE [TARGET]]', does: 'switch the revision of a namespace, or of the selection', from: 'namespaces', then: 'targets' },
+  { name: 'runs', aliases: ['switches'], takes: '', does: 'the switches that were carried out' },
   { name: 'diff', aliases: [], takes: 'FILE', does: 'compare with a snapshot' },
   { name: 'export', aliases: ['e'], takes: '[FORMAT]', does: 'save a picture of the chart', from: 'formats' },
   { name: 'snapshot', aliases: ['save', 'w'], takes: '', does: 'save what was read' },
@@ -55,7 +58,7 @@ export function readLine(text: string): Line {
 }
 
 /** What a line may be completed with: for each kind of argument its values. */
-export type Values = (from: NonNullable<Command['from']>) => readonly Option[];
+export type Values = (from: NonNullable<Command['from'] | Command['then']>) => readonly Option[];
 
 /** How a line can go on, but for expressions, which the program completes. */
 export function completeLine(text: string, values: Values): Completion {
@@ -67,11 +70,13 @@ export function completeLine(text: string, values: Values): Completion {
   }
   const command = commandOf(line.word);
   if (!command?.from || command.from === 'expressions') return { from: text.length, to: text.length, options: [] };
-  const typed = text.slice(line.at).toLowerCase();
-  const options = values(command.from);
+  const second = command.then && /^\S+\s+/.exec(text.slice(line.at));
+  const at = line.at + (second?.[0].length ?? 0);
+  const typed = text.slice(at).toLowerCase();
+  const options = values(second ? command.then! : command.from);
   // What begins like what is typed comes before what only has it.
   const near = [...options.filter((o) => o.text.toLowerCase().startsWith(typed)), ...options.filter((o) => o.text.toLowerCase().indexOf(typed) > 0)];
-  return { from: line.at, to: text.length, options: near };
+  return { from: at, to: text.length, options: near };
 }
 
 /** The nearest known word for one that is none; undefined where nothing is near. */

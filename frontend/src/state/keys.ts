@@ -7,6 +7,7 @@ import { keyOf } from './keymap';
 import * as motion from './motion';
 import { chooseFile, exportAs, reload } from './session';
 import { bindings, chart, commandLine, legendShown, minimapShown, selection } from './store';
+import * as switching from './switching';
 import { toggleTheme } from './theme';
 import * as trail from './trail';
 
@@ -58,7 +59,7 @@ const actions: Readonly<Record<string, Run>> = {
   copy: act.copyName,
   meshes: withChart(() => act.openTab('meshes')),
   problems: withChart(() => act.openTab('problems')),
-  switch: withChart(() => act.show('switch')),
+  switch: withChart(() => switching.begin(switching.selected())),
   contexts: () => act.show('contexts'),
   reload: withChart(() => void reload()),
   export: withChart(() => act.show('export')),

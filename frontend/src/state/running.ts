@@ -1,13 +1,14 @@
 /** Does what a line of the command line says. */
-import type { Option } from '../api/view.gen';
+import type { Member, Option, Plane } from '../api/view.gen';
 import { refID } from '../format';
 import * as api from '../api/client';
 import * as act from './actions';
 import { attempt } from './attempt';
 import { decode } from './address';
-import { commandOf, nearest, readLine, type Command } from './command';
+import { commandOf, nearest, readLine, type Values } from './command';
 import { chooseFile, exportAs, openSource, reload } from './session';
 import * as store from './store';
+import * as switching from './switching';
 import { setPalette, setTheme } from './theme';
 import * as trail from './trail';
 
@@ -69,7 +70,8 @@ const doers: Readonly<Record<string, Do>> = {
   table: plain('table', act.showTable),
   problems: plain('problems', () => act.openTab('problems')),
   legend: plain('legend', () => void (store.legendShown.value = !store.legendShown.value)),
-  switch: plain('switch', () => act.show('switch')),
+  switch: switchTo,
+  runs: plain('runs', () => void switching.showRuns()),
   diff: () => 'Comparing is not in this version.',
   export: (format) => {
     const known = formats.find((f) => f === format);
@@ -107,15 +109,28 @@ function context(name: string): string | undefined {
 
 function namespace(name: string): string | undefined {
   if (name === '') return '“ns” takes a NAME.';
-  const atlas = store.chart.value?.atlas;
-  const all = atlas ? [...atlas.meshes.flatMap((m) => m.members), ...atlas.undecided, ...atlas.outside] : [];
-  const member = all.find((m) => m.ref.name === name);
+  const member = members().find((m) => m.ref.name === name);
   if (!member) return `There is no namespace “${name}” in this reading.`;
   const id = refID(member.ref);
   const node = store.scene.value?.picture.nodes.find((n) => n.id === id || n.holds?.includes(id));
   if (!node) return `The namespace “${name}” is hidden, or out of the focus.`;
   act.selectNode(node.id);
   return node.id === id ? undefined : `The namespace “${name}” is folded into what is selected now.`;
+}
+
+/** "switch", "switch NAMESPACE", "switch NAMESPACE TARGET": opens the dialog, as far on as the words lead. */
+function switchTo(argument: string): string | undefined {
+  const [name, target, ...rest] = argument.split(/\s+/).filter((w) => w !== '');
+  if (rest.length > 0) return '“switch” takes a NAMESPACE and a TARGET.';
+  if (name === undefined) switching.begin(switching.selected());
+  else if (!members().some((m) => m.ref.name === name)) return `There is no namespace “${name}” in this reading.`;
+  else switching.begin({ kind: 'namespaces', names: [name] }, target);
+  return undefined;
+}
+
+function members(): readonly Member[] {
+  const atlas = store.chart.value?.atlas;
+  return atlas ? [...atlas.meshes.flatMap((m) => m.members), ...atlas.undecided, ...atlas.outside] : [];
 }
 
 function view(text: string): string | undefined {
@@ -149,7 +164,7 @@ function quit(): void {
 }
 
 /** What the argument of a command can be, from what is known now. */
-export function valuesOf(from: NonNullable<Command['from']>): readonly Option[] {
+export function valuesOf(from: Parameters<Values>[0]): readonly Option[] {
   const words = (list: readonly string[], says = ''): Option[] => list.map((text) => ({ text, says }));
   const atlas = store.chart.value?.atlas;
   switch (from) {
@@ -161,6 +176,8 @@ export function valuesOf(from: NonNullable<Command['from']>): readonly Option[] 
       return (atlas?.meshes ?? []).map((m) => ({ text: m.key, says: m.health }));
     case 'namespaces':
       return [...(atlas?.meshes ?? []).flatMap((m) => m.members.map((n) => ({ text: n.ref.name, says: m.id }))), ...(atlas?.undecided ?? []).map((n) => ({ text: n.ref.name, says: 'undecided' })), ...(atlas?.outside ?? []).map((n) => ({ text: n.ref.name, says: 'in no mesh' }))];
+    case 'targets':
+      return targetNames(atlas?.meshes.flatMap((m) => m.planes) ?? []);
     case 'formats':
       return words(formats);
     case 'views':
@@ -176,3 +193,6 @@ export function valuesOf(from: NonNullable<Command['from']>): readonly Option[] 
   }
 }
 
+/** What a switch can lead to, by the names of labels. */
+const targetNames = (planes: readonly Plane[]): Option[] =>
+  planes.flatMap((p) => [...p.tags.map((tag) => ({ text: tag, says: `tag of ${p.revision}` })), { text: p.revision, says: p.version ?? '' }]).filter((o) => o.text !== '');

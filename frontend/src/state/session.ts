@@ -9,6 +9,7 @@ import { attempt, problemOf } from './attempt';
 import { asked, keepCharted } from './charting';
 import { keepFound } from './finding';
 import * as store from './store';
+import { keepFollowing } from './following';
 import { palette, settingsSay, theme } from './theme';
 import { keepTrail } from './trail';
 
@@ -26,6 +27,7 @@ export function start(signal: AbortSignal): void {
   keepTrail(signal);
   keepCharted();
   keepFound();
+  keepFollowing();
 }
 
 async function loadOnce(): Promise<void> {
