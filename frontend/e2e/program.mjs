@@ -72,8 +72,8 @@ export function browser(more = []) {
   });
 }
 
-/** Opens a page that notes every request to another origin and every complaint of the console. */
-export async function openPage(engine, url, options = {}) {
+/** Opens a page that notes every request to another origin and every complaint of the console; before is done to it first. */
+export async function openPage(engine, url, { before, ...options } = {}) {
   const context = await engine.newContext({ viewport: { width: 1280, height: 800 }, acceptDownloads: true, colorScheme: 'dark', ...options });
   const page = await context.newPage();
   const faults = [];
@@ -91,6 +91,7 @@ export async function openPage(engine, url, options = {}) {
   page.on('response', async (r) => {
     if (r.ok() && /\/api\/(chart|picture)\?/.test(r.url())) pictures.set(page, (await r.json().catch(() => undefined))?.picture);
   });
+  await before?.(page);
   await page.goto(url);
   return { page, context, faults };
 }

@@ -65,7 +65,7 @@ export function Pick({ label, hint, text, type, groups, none }: Props) {
           </div>
         ))}
       </div>
-      {groups.every((g) => g.choices.length === 0) && <p class="muted none">{none}</p>}
+      {none !== '' && groups.every((g) => g.choices.length === 0) && <p class="muted none">{none}</p>}
     </>
   );
 }

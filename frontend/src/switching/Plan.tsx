@@ -24,7 +24,12 @@ export function Plan() {
           </button>
         </ProblemBox>
       )}
-      {busy.value !== undefined && <Busy words={busy.value} />}
+      {busy.value !== undefined && (
+        <>
+          <h3 data-first tabIndex={-1}>Planning</h3>
+          <Busy words={busy.value} />
+        </>
+      )}
       {of && <Planning planned={of} />}
       <p class="actions foot">
         <button type="button" class="action" onClick={stepBack}>

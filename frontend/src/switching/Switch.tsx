@@ -1,8 +1,8 @@
 /** The dialog of a switch of revision: its steps, always in view, and the one that is taken. */
-import { useEffect } from 'preact/hooks';
-import { focusLater } from '../state/actions';
+import { useLayoutEffect } from 'preact/hooks';
+import { focusNow } from '../state/actions';
 import { showRuns } from '../state/switching';
-import { closed, run, step, subject, type Step } from '../state/switchstore';
+import { closed, planned, run, step, subject, type Step } from '../state/switchstore';
 import { Choose } from './Choose';
 import { Closed } from './Closed';
 import { Confirm } from './Confirm';
@@ -19,7 +19,8 @@ const stageOf = (at: Step): number => (at === 'choose' ? 0 : stages.findIndex((s
 
 export function Switch() {
   const at = step.value;
-  useEffect(() => focusLater('.switch [data-first], .switch h3'), [at]);
+  // At once: what is typed next belongs to the step that is there now.
+  useLayoutEffect(() => focusNow('.switch [data-first]'), [at, planned.value === undefined]);
   if (closed.value) return <Closed />;
   return (
     <div class={`switch at-${at}`} data-step={at}>

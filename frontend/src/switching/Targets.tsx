@@ -18,12 +18,10 @@ export function Targets({ subject }: { subject: Subject }) {
       <Now subject={subject} from={targets.value?.namespaces} />
       {problem.value && <ProblemBox problem={problem.value} retry={retryTargets} />}
       {busy.value !== undefined && <Busy words={busy.value} />}
-      {found && (
-        <Pick
-          label="to" hint="type a tag, revision or version" text={targetText.value} type={(text) => (targetText.value = text)} none="No target is called so."
-          groups={[{ name: 'Within the mesh: an upgrade, identities and root of trust stay', choices: found.upgrade.map(choiceOf) }, crossGroup(found.cross)]}
-        />
-      )}
+      <Pick
+        label="to" hint="type a tag, revision or version" text={targetText.value} type={(text) => (targetText.value = text)} none={found ? 'No target is called so.' : ''}
+        groups={found ? [{ name: 'Within the mesh: an upgrade, identities and root of trust stay', choices: found.upgrade.map(choiceOf) }, crossGroup(found.cross)] : []}
+      />
     </>
   );
 }
