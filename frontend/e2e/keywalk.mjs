@@ -253,12 +253,17 @@ export async function walkKeys({ step, page, context, atlas, found }) {
     await nothingSelected();
   });
 
-  await step('s says that nothing is switched from here', async () => {
+  await step('s leads to a switch, which is off: it says so, how to turn it on, and has nothing to press that writes', async () => {
+    await select(members(atlas.meshes[0])[0]);
     await press('switch', 's');
     const box = page.getByRole('dialog', { name: 'Switch revision' });
-    assert.match(await box.innerText(), /only reads/);
+    const text = await box.innerText();
+    for (const words of [/only reads/, /features:\s+upgrade_actions: true/, /PORTOLAN_FEATURES_UPGRADE_ACTIONS=true/]) assert.match(text, words);
+    assert.equal(await box.locator('input, form, [data-apply], [data-continue], [data-undo], [data-resume]').count(), 0);
+    await page.screenshot({ path: join(out, 'switch-off.png') });
     await page.keyboard.press('Escape');
     await box.waitFor({ state: 'detached' });
+    await nothingSelected();
   });
 
   await step('t says what the traffic view lacks', async () => {

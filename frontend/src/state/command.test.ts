@@ -24,6 +24,11 @@ describe('the command line', () => {
     expect(options('nonsense pay')).toEqual([]);
     expect(options('').length).toBe(commands.length);
   });
+  it('completes a second word from what that is', () => {
+    const of = (from: string) => (from === 'targets' ? [{ text: 'prod', says: '' }, { text: 'stable', says: '' }] : values());
+    expect(completeLine('switch pay', of).options.map((o) => o.text)).toEqual(['payments', 'pay', 'shop-pay']);
+    expect(completeLine('switch payments st', of)).toMatchObject({ from: 16, to: 18, options: [{ text: 'stable' }] });
+  });
   it('knows what was meant', () => {
     expect(nearest('snapshto')).toBe('snapshot');
     expect(nearest('xyzzy')).toBeUndefined();

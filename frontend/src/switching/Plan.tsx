@@ -71,8 +71,8 @@ function Planning({ planned: of }: { planned: Planned }) {
           {of.rejected.map((w) => <WarningLine key={`${w.object} ${w.message}`} warning={w} />)}
         </Section>
       )}
+      {change.tag && <TagMoveBox move={change.tag} followers={change.namespaces.map((n) => n.name)} />}
       <WarningBox planned={of} />
-      {change.tag && <TagMoveBox move={change.tag} />}
       <Namespaces change={change} />
       {canLeaveOut() && (
         <label class="toggle">

@@ -40,11 +40,13 @@ export function Overall({ run }: { run: Run }) {
   const n = numbersOf(run);
   return (
     <div class="overall" data-workloads={n.workloads} data-through={n.through} data-pods={n.pods} data-moved={n.moved} data-wave={run.wave} data-waves={run.waves} data-phase={run.phase}>
-      <p class="row">
-        <PhaseMark phase={run.phase} />
-        <span class="muted grow">{waveWords(run)}</span>
-        <span class="muted">{run.phase === 'running' ? 'since ' : 'began '}{age(Date.parse(run.began), now.value)}{run.phase === 'running' ? '' : ' ago'}</span>
-      </p>
+      {run.phase === 'running' && (
+        <p class="row">
+          <PhaseMark phase={run.phase} />
+          <span class="muted grow">{waveWords(run)}</span>
+          <span class="muted">for {age(Date.parse(run.began), now.value)}</span>
+        </p>
+      )}
       {run.tag && <p class="row"><span class="far">tag</span><StepMark state={run.tag} /></p>}
       <Line name="workloads" part={n.through} all={n.workloads} says="verified" />
       <Line name="pods" part={n.moved} all={n.pods} says="on the target" />

@@ -1,11 +1,15 @@
-/** The move of a tag: from where to where, and which fields of its objects are edited; or why that is left to istioctl. */
+/** The move of a tag: who goes with it, from where to where, and which fields of its objects are edited; or why that is left to istioctl. */
 import type { TagMove } from '../api/view.gen';
+import { count } from '../format';
 import { Section } from '../panel/parts';
 import { planeWords } from './words';
 
-export function TagMoveBox({ move }: { move: TagMove }) {
+export function TagMoveBox({ move, followers }: { move: TagMove; followers: readonly string[] }) {
   return (
     <Section title={`Tag ${move.name}`} note={move.understood ? `${move.from.revision} → ${move.to.revision}` : 'as commands only'}>
+      <p data-followers={followers.length}>
+        {followers.length === 0 ? 'No namespace follows it.' : <><b>{count(followers.length, 'namespace')}</b> {followers.length === 1 ? 'follows' : 'follow'} it and {followers.length === 1 ? 'goes' : 'go'} with it: {followers.join(', ')}</>}
+      </p>
       <p>
         {planeWords(move.from)} <span aria-hidden="true">→</span><span class="sr-only">to</span> <b>{planeWords(move.to)}</b>
       </p>

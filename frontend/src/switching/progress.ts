@@ -102,7 +102,7 @@ export function resultWords(run: Run): string {
   const far = n.workloads === 0 ? 'No workload was to be restarted.' : `${n.through} of ${count(n.workloads, 'workload')} verified, ${n.moved} of ${count(n.pods, 'pod')} on the target.`;
   if (run.phase === 'undone') return 'It was taken back by another run.';
   if (run.phase !== 'done') return far;
-  return n.workloads === 0 ? far : `Verified on what runs: ${count(n.moved, 'pod')} of ${count(n.workloads, 'workload')}.`;
+  return n.workloads === 0 ? far : `${count(n.moved, 'pod')} of ${count(n.workloads, 'workload')} run what they should.`;
 }
 
 /** What can be done with a run that is over. */
