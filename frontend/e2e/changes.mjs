@@ -55,7 +55,6 @@ export function plannedOf(names, how = 'ready') {
     breaks: how === 'cross' ? ['mutual TLS with namespaces that stay: another root of trust', 'AuthorizationPolicies that name principals of cluster.local', 'Sidecar and DestinationRule objects of the old mesh’s root namespace'] : [],
     commands: [...names.slice(0, 3).map((n) => `kubectl --context prod-eu label namespace ${n} istio-injection- istio.io/rev=prod --overwrite`), ...names.slice(0, 3).map((n) => `kubectl --context prod-eu -n ${n} rollout restart deployment/web deployment/worker statefulset/db daemonset/agent`)],
     ...(how === 'tag' ? { tag: { name: 'stable', from: old, to: fresh, understood: true, edits: [{ kind: 'MutatingWebhookConfiguration', name: 'istio-revision-tag-stable', uid: 'u', resourceVersion: '9', says: ['webhooks[0].clientConfig.service.name: istiod-1-29-2 → istiod-1-31-1', 'webhooks[0].clientConfig.caBundle: sha256:aa11 → sha256:bb22'], patch: '[]', revert: '[]' }] } } : {}),
-    ...(how === 'undo' ? { undoes: 'run-1' } : {}),
   };
   return {
     id: `plan-${how}`, change, options: { concurrency: 2, pauseBetween: 0, timeout: 600 }, confirm: how === 'tag' ? 'stable' : many ? `${names.length} namespaces` : names[0],
@@ -118,6 +117,8 @@ export async function changeable(page, { writes = true, crossMesh = false, kind 
   fake.move = (how) => (moveOn(fake.run, how), fake.settle());
   fake.settle = () => {
     if (fake.run.phase !== 'running') delete fake.state.run;
+    const undone = fake.run.phase === 'done' && fake.runs.find((r) => r.id === fake.run.change.undoes);
+    if (undone) Object.assign(undone, { phase: 'undone', undoneBy: fake.run.id });
     fake.state.version++;
     news();
   };
@@ -152,7 +153,11 @@ export async function changeable(page, { writes = true, crossMesh = false, kind 
       fake.planned = plannedOf(body.tag ? ['cart', 'shop'] : body.namespaces, body.tag ? 'tag' : fake.plan);
       return json(route, fake.planned);
     }
-    if (verb === 'undo') return json(route, (fake.planned = plannedOf(fake.run.change.namespaces.map((n) => n.name), 'undo')));
+    if (verb === 'undo') {
+      fake.planned = plannedOf(fake.run.change.namespaces.map((n) => n.name), 'undo');
+      fake.planned.change.undoes = body.id;
+      return json(route, fake.planned);
+    }
     if (verb === 'resume') return json(route, (fake.planned = { ...plannedOf(fake.run.change.namespaces.map((n) => n.name)), id: 'plan-resume', resumes: fake.run.id, run: fake.run }));
     if (verb === 'apply') {
       fake.run = fake.planned.resumes ? { ...fake.run, phase: 'running', version: fake.run.version + 1, problem: undefined, ended: undefined } : runOf(fake.planned, `run-${fake.runs.length + 1}`);

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { clean } from './accessible.mjs';
-import { changeable } from './changes.mjs';
+import { changeable, plannedOf } from './changes.mjs';
 import { idOf } from './panel.mjs';
 import { atlasOf, browser, chartShown, drawn, openPage, out, serve, steps } from './program.mjs';
 
@@ -332,12 +332,39 @@ await on({ crossMesh: true }, {}, async (page, fake) => {
   });
 });
 
+for (const palette of ['contrast', 'safe']) {
+  await on({ crossMesh: true }, {}, async (page, fake) => {
+    await step(`palette ${palette}: a plan that is refused, another mesh, and a run that stalls`, async () => {
+      await page.keyboard.press(':');
+      await page.keyboard.type(`palette ${palette}`);
+      await page.keyboard.press('Enter');
+      fake.plan = 'refused';
+      await toPlan(page, shop);
+      await seen(page, `refused-${palette}`);
+      await page.keyboard.press('Escape');
+      fake.plan = 'cross';
+      await toPlan(page, shop, 'guests');
+      await seen(page, `cross-${palette}`);
+      await page.locator('[data-continue]').click();
+      await page.keyboard.type('checkout');
+      await page.keyboard.press('Enter');
+      await at(page, 'progress');
+      for (const how of ['on', 'on', 'stall']) fake.move(how);
+      await page.locator('[data-state="stalled"]').first().waitFor();
+      await seen(page, `progress-${palette}`);
+      fake.end('failed', 'DaemonSet checkout/agent was not verified within 600 s');
+      await at(page, 'result');
+      await seen(page, `failed-${palette}`);
+    });
+  });
+}
+
 for (const viewport of [{ width: 1024, height: 640 }, { width: 620, height: 700 }]) {
   await on({}, { viewport }, async (page, fake) => {
     await step(`fifty namespaces stay usable at ${viewport.width}x${viewport.height}`, async () => {
       const names = Array.from({ length: 50 }, (_, i) => `team-${String(i).padStart(2, '0')}`);
       await page.route('**/api/switch/plan', async (route) => {
-        fake.planned = (await import('./changes.mjs')).plannedOf(names);
+        fake.planned = plannedOf(names);
         await route.fulfill({ status: 200, contentType: 'application/json', body: JSON.stringify(fake.planned) });
       });
       await toPlan(page, shop);

@@ -31,7 +31,7 @@ function Off() {
   return (
     <>
       <p>
-        <b>Changing a cluster is off.</b> This program only reads: nothing here can write until a setting allows it.
+        <b>Changing a cluster is off.</b> This program only reads: nothing here can write until <code>features.upgrade_actions</code> is on.
       </p>
       <Section title="To turn it on" note="and start Portolan again">
         {file !== '' && <Way says={`in the settings file ${file}`} text={setting} />}
