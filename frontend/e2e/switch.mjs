@@ -387,6 +387,8 @@ for (const viewport of [{ width: 1024, height: 640 }, { width: 620, height: 700 
       await page.locator('.box-details[data-state="stalled"][open]').waitFor();
       assert.equal(await page.locator('.box-details.namespace[open]').count(), 1, 'only what needs a look is open');
       await fits(page);
+      const help = await page.getByRole('button', { name: 'Help' }).boundingBox();
+      assert.ok(help.x + help.width <= viewport.width, 'the run in the header pushes nothing out');
       await seen(page, `many-progress-${viewport.width}`);
     });
   });

@@ -6,7 +6,7 @@ import { age, count, readingWords } from '../format';
 import { gapGroups } from '../gaps';
 import { openTab } from '../state/actions';
 import { cancel, openSource, reload } from '../state/session';
-import { chart, dialog, failure, hover, lost, now, readingSince, saved, scene, state } from '../state/store';
+import { capabilities, chart, dialog, failure, hover, lost, now, readingSince, saved, scene, state } from '../state/store';
 import { Contexts } from './Contexts';
 import { ProblemBox } from './ProblemBox';
 
@@ -62,7 +62,7 @@ function Empty({ state: at }: { state: State | undefined }) {
       ) : (
         <div class="welcome">
           <h1>portolan</h1>
-          <p class="muted">Charts the Istio meshes of a cluster. Nothing is contacted until you choose: read-only from then on.</p>
+          <p class="muted">Charts the Istio meshes of a cluster. Nothing is contacted until you choose{capabilities.value?.writes ? ', and nothing is changed but by a plan that you confirm' : ': read-only from then on'}.</p>
         </div>
       )}
       <Contexts />

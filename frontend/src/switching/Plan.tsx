@@ -1,5 +1,5 @@
 /** Step 2: the whole change before anything is written: what forbids it, what it does, and the same by hand. */
-import type { Planned } from '../api/view.gen';
+import type { Planned, Warning } from '../api/view.gen';
 import { CopyButton } from '../panel/Commands';
 import { Section } from '../panel/parts';
 import { ProblemBox } from '../shell/ProblemBox';
@@ -66,11 +66,8 @@ function Planning({ planned: of }: { planned: Planned }) {
       {why !== undefined && <p class="blocked" role="alert">× {why}</p>}
       {change.road === 'cross-mesh' && <Breaks planned={of} />}
       <Missing missing={of.missing} context={change.context} />
-      {of.rejected.length > 0 && (
-        <Section title="Rejected by the API server" note="in a dry run of each write">
-          {of.rejected.map((w) => <WarningLine key={`${w.object} ${w.message}`} warning={w} />)}
-        </Section>
-      )}
+      <DryRun title="Rejected by the API server" note="in a dry run of each write" of={of.rejected.filter((w) => w.weight === 'refuse')} />
+      <DryRun title="Not tried" note="in the dry run of each write" of={of.rejected.filter((w) => w.weight !== 'refuse')} />
       {change.tag && <TagMoveBox move={change.tag} followers={change.namespaces.map((n) => n.name)} />}
       <WarningBox planned={of} />
       <Namespaces change={change} />
@@ -99,6 +96,15 @@ function Breaks({ planned: { change } }: { planned: Planned }) {
         {change.breaks.map((b) => <li key={b}>{b}</li>)}
       </ul>
     </section>
+  );
+}
+
+function DryRun({ title, note, of }: { title: string; note: string; of: readonly Warning[] }) {
+  if (of.length === 0) return null;
+  return (
+    <Section title={title} note={note}>
+      {of.map((w) => <WarningLine key={`${w.object} ${w.message}`} warning={w} />)}
+    </Section>
   );
 }
 

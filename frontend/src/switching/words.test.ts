@@ -42,6 +42,7 @@ describe('the button that begins it', () => {
   it('is not there for a plan that cannot be applied, which says why', () => {
     expect(blocked(planned())).toBeUndefined();
     const refused = planned({ ready: false, missing: ['patch daemonsets.apps in shop'], change: change({ warnings: [warning('no-endpoints', 'refuse')] }) });
+    expect(blocked({ ...refused, rejected: [warning('dry-run', 'refuse', 'a'), warning('dry-run', 'note', 'b')] })).toContain('1 write rejected by the API server');
     expect(blocked(refused)).toBe('This plan cannot be applied as it is: 1 permission missing, 1 thing that forbids it.');
   });
 });

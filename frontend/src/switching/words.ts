@@ -157,9 +157,11 @@ function restWords(run: Run | undefined): string {
 export function blocked(planned: Planned): string | undefined {
   if (planned.ready) return undefined;
   const refused = warningsOf(planned.change, planned.rejected).filter((w) => w.weight === 'refuse').length;
+  // Those of a lesser weight could only not be tried.
+  const rejected = planned.rejected.filter((w) => w.weight === 'refuse').length;
   const why = [
     planned.missing.length > 0 ? `${count(planned.missing.length, 'permission')} missing` : '',
-    planned.rejected.length > 0 ? `${count(planned.rejected.length, 'write')} rejected by the API server` : '',
+    rejected > 0 ? `${count(rejected, 'write')} rejected by the API server` : '',
     refused > 0 ? `${count(refused, 'thing')} that ${refused === 1 ? 'forbids' : 'forbid'} it` : '',
   ].filter((w) => w !== '');
   return why.length === 0 ? 'This plan cannot be applied as it is.' : `This plan cannot be applied as it is: ${why.join(', ')}.`;
