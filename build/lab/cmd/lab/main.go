@@ -2,6 +2,7 @@
 // interrupted, for development by hand:
 //
 //	go run ./cmd/lab up
+//	go run ./cmd/lab upgrade
 //
 // It prints the path of a kubeconfig on stdout, and everything else on stderr.
 package main
@@ -26,6 +27,7 @@ import (
 const usage = `usage: lab VERB
   build    compile the cluster's programs into the cache
   up       start the scenario three-meshes, print its kubeconfig, stay until interrupted
+  upgrade  the same with the scenario upgrade, whose istiods run: to switch revisions on
   expect   print what a chart of the scenario must hold, as JSON`
 
 func main() {
@@ -46,6 +48,8 @@ func run(ctx context.Context, args []string, out, log io.Writer) error {
 		return build(ctx, log)
 	case "up":
 		return up(ctx, out, log)
+	case "upgrade":
+		return upgrade(ctx, out, log)
 	case "expect":
 		return expect(out)
 	default:
@@ -72,6 +76,20 @@ func up(ctx context.Context, out, log io.Writer) error {
 		return err
 	}
 	defer c.Stop()
+	return stay(ctx, c, out, log)
+}
+
+func upgrade(ctx context.Context, out, log io.Writer) error {
+	l, err := lab.StartLive(ctx, scenario.Upgrade(), nil, log)
+	if err != nil {
+		return err
+	}
+	defer l.Stop()
+	return stay(ctx, l.Cluster, out, log)
+}
+
+// stay tells how to reach the cluster, and waits for the interrupt.
+func stay(ctx context.Context, c *cluster.Cluster, out, log io.Writer) error {
 	path, err := c.Kubeconfig(c.Admin())
 	if err != nil {
 		return err
