@@ -63,6 +63,14 @@ func (w *world) limit(t *testing.T, namespace string) {
 	})
 }
 
+// unlimit takes the limit away.
+func (w *world) unlimit(t *testing.T, namespace string) {
+	t.Helper()
+	if err := w.Client.CoreV1().ResourceQuotas(namespace).Delete(t.Context(), "no-more", meta.DeleteOptions{}); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // writes are what the user has changed so far, by the API server's audit log.
 func (w *world) writes(t *testing.T, user string) []cluster.Request {
 	t.Helper()

@@ -104,17 +104,20 @@ func (w *world) somebodyFaster(t *testing.T) {
 	w.wantUntouched(t, switcher)
 }
 
-// TestQuotaStopsTheSurge: no pod more than there are can be made, so that Deployments which add before they take away
-// cannot roll. It is said why, and the way back works.
+// TestQuotaStopsTheSurge: no pod more than there are can be made, so that a Deployment which adds before it takes away
+// cannot roll. The plan warns of it, the run says it, and with room again the way back works.
 func TestQuotaStopsTheSurge(t *testing.T) {
 	w := begin(t, scenario.Upgrade())
-	w.limit(t, "shop")
+	w.limit(t, "tagged")
 	d := w.desk(t, switcher, actionsOn)
-	a := d.switches(t, "shop", "--to", scenario.NewerRevision, "--yes", "--timeout", "15s", "-o", "json").want(t, exitFailed)
-	a.says(t, "exceeded quota")
-	back := decode[run](t, d.switches(t, "--undo", "--yes", "--timeout", "60s", "-o", "json").want(t, exitOK).stdout)
+	a := d.switches(t, "tagged", "--to", "canary", "--yes", "--timeout", "15s", "-o", "json").want(t, exitFailed)
+	a.says(t, "it cannot roll", "exceeded quota")
+	w.wantRunning(t, "tagged", map[string]string{"Deployment/web": "2 of " + scenario.Older})
+	w.unlimit(t, "tagged")
+	back := decode[run](t, d.switches(t, "--undo", "--yes", "-o", "json").want(t, exitOK).stdout)
 	if back.Phase != "done" {
 		t.Errorf("the way back is %s: %s", back.Phase, back.Problem)
 	}
-	w.wantRunning(t, "shop", shop(scenario.Older, scenario.Older))
+	w.wantRunning(t, "tagged", map[string]string{"Deployment/web": "2 of " + scenario.Older})
+	w.wantLabels(t, "tagged", "istio.io/rev", "prod")
 }
