@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 
 	"portolan/app"
 	"portolan/app/switching"
@@ -45,7 +46,7 @@ func (p *program) switching(ctx context.Context, r request, f switchFlags) error
 		return err
 	}
 	if !planned.Ready {
-		return notReady(planned, r.settings.CrossMeshMoves)
+		return p.notReady(planned, r.settings.CrossMeshMoves)
 	}
 	if len(revision.Waves(planned.Change, 1)) == 0 {
 		fmt.Fprintln(p.Err, "portolan: there is nothing to write")
@@ -117,10 +118,20 @@ func chosen(desk *switching.Desk, ground switching.Ground, given string, will fu
 		Remedy: "see which there are with --list"}}
 }
 
-// notReady is the exit code of a plan that cannot be applied; why has been shown.
-func notReady(planned view.Planned, crossMesh bool) error {
-	if len(planned.Missing) > 0 || planned.Change.Road == revision.RoadCrossMesh && !crossMesh && planned.Change.Kind != revision.KindUndo {
+// notReady says on stderr why a plan cannot be applied, and answers the exit code for it. The plan itself was shown.
+func (p *program) notReady(planned view.Planned, crossMesh bool) error {
+	refused := planned.Change.Refused()
+	switch {
+	case len(planned.Missing) > 0:
+		fmt.Fprintln(p.Err, "portolan: nothing was written: you may not "+strings.Join(planned.Missing, ", nor "))
 		return exitWith(exitNoPermit)
+	case planned.Change.Road == revision.RoadCrossMesh && !crossMesh && planned.Change.Kind != revision.KindUndo:
+		fmt.Fprintln(p.Err, "portolan: nothing was written: this leads to another mesh, which features.cross_mesh_moves does not allow")
+		return exitWith(exitNoPermit)
+	case len(refused) > 0:
+		fmt.Fprintln(p.Err, "portolan: nothing was written: "+refused[0].Message)
+	default:
+		fmt.Fprintln(p.Err, "portolan: nothing was written: the API server rejects what was planned")
 	}
 	return exitWith(exitError)
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { age, count, doubtWords, percent, plainRevision, readingWords, refID, shortPath } from './format';
+import { age, ago, count, doubtWords, percent, plainRevision, readingWords, refID, shortPath } from './format';
 
 describe('format', () => {
   it('tells doubts from notes, as the badges of the chart count them', () => {
@@ -10,6 +10,7 @@ describe('format', () => {
     const s = (n: number): string => age(0, n * 1000);
     expect([s(0), s(42), s(119), s(180), s(3600), s(7500), s(86400), s(99 * 3600), s(90 * 86400)]).toEqual(['now', '42s', '119s', '3m', '1h', '2h5m', '1d', '4d3h', '90d']);
     expect(age(10_000, 0)).toBe('now');
+    expect([ago(0, 1000), ago(0, 180_000)]).toEqual(['just now', '3m ago']);
   });
 
   it('counts', () => {

@@ -17,6 +17,12 @@ export function age(then: number, now: number): string {
   return h % 24 === 0 || d > 7 ? `${d}d` : `${d}d${h % 24}h`;
 }
 
+/** The same in a sentence: "just now", "3m ago". */
+export function ago(then: number, now: number): string {
+  const old = age(then, now);
+  return old === 'now' ? 'just now' : `${old} ago`;
+}
+
 /** How far a reading is that has lasted so many milliseconds. Only a context has an API server to ask. */
 export function readingWords(state: Pick<State, 'source' | 'progress'>, lasted: number): string {
   const { source, progress } = state;

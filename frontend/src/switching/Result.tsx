@@ -1,6 +1,6 @@
 /** Step 5: how a run ended, what it left, and the ways from there; each way is a plan first. */
 import type { Run } from '../api/view.gen';
-import { age } from '../format';
+import { ago } from '../format';
 import { now } from '../state/store';
 import { selected, begin, planResume, planUndo } from '../state/switching';
 import { Section } from '../panel/parts';
@@ -17,7 +17,7 @@ export function Result({ run }: { run: Run }) {
         {headline(run.change)} <span class="muted">on {run.change.context}</span>
       </h3>
       <p class={`verdict is-${run.phase}`}>
-        <PhaseMark phase={run.phase} />: {resultWords(run)} <span class="muted">Began {age(Date.parse(run.began), now.value)} ago, by {run.who.kube ?? run.who.local}.</span>
+        <PhaseMark phase={run.phase} />: {resultWords(run)} <span class="muted">Began {ago(Date.parse(run.began), now.value)}, by {run.who.kube ?? run.who.local}.</span>
       </p>
       {run.problem && <p class="why-ended">{run.problem}</p>}
       <Overall run={run} />

@@ -1,6 +1,6 @@
 /** The runs that were carried out on this context, newest first, as far as their journals are kept. */
 import type { Run } from '../api/view.gen';
-import { age } from '../format';
+import { ago } from '../format';
 import { ProblemBox } from '../shell/ProblemBox';
 import { now } from '../state/store';
 import { look, selected, begin, showRuns } from '../state/switching';
@@ -39,7 +39,7 @@ function Line({ run: r }: { run: Run }) {
           {headline(r.change)}
         </button>
         <span class="grow"><PhaseMark phase={r.phase} /></span>
-        <span class="muted" title={r.began}>{age(Date.parse(r.began), now.value)} ago by {r.who.kube ?? r.who.local}</span>
+        <span class="muted" title={r.began}>{ago(Date.parse(r.began), now.value)} by {r.who.kube ?? r.who.local}</span>
       </p>
       <p class="row">
         <span class="muted grow">
