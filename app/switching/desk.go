@@ -127,12 +127,16 @@ func (d *Desk) idle(ground Ground, id string) (revision.Run, error) {
 func (d *Desk) show(ctx context.Context, ground Ground, p view.Planned) (view.Planned, error) {
 	var err error
 	p.ID, p.Missing, p.Rejected = rand.Text(), []string{}, []revision.Warning{}
-	if p.Missing, err = ground.Missing(ctx, p.Change); err != nil {
+	needed, tried := p.Change, p.Change
+	if p.Run != nil {
+		needed, tried = revision.Open(*p.Run), revision.Unbegun(*p.Run)
+	}
+	if p.Missing, err = ground.Missing(ctx, needed); err != nil {
 		return view.Planned{}, err
 	}
 	refused := len(p.Change.Refused()) > 0
 	if !refused && len(p.Missing) == 0 {
-		if p.Rejected, err = ground.DryRun(ctx, p.Change); err != nil {
+		if p.Rejected, err = ground.DryRun(ctx, tried); err != nil {
 			return view.Planned{}, err
 		}
 	}

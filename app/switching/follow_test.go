@@ -89,6 +89,29 @@ func TestCancelAndResumeAndUndo(t *testing.T) {
 	}
 }
 
+// TestOnlyWhatIsLeftIsAskedFor: who takes a run up needs no right to what is through, and what was changed there since is
+// nothing against it.
+func TestOnlyWhatIsLeftIsAskedFor(t *testing.T) {
+	s, d := newStage(t), newDesk(t, Rules{}, nil)
+	s.written = []string{revision.LabelStep("shop")}
+	run, err := d.Apply(t.Context(), canary, wordFor(planned(t, d, s, "shop", "cart")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Cancel(run.ID); err != nil {
+		t.Fatal(err)
+	}
+	ended(t, d, run.ID)
+	if _, err := d.Resume(t.Context(), s.ground(), run.ID); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range s.changes[len(s.changes)-2:] {
+		if len(c.Namespaces[0].Edits) == 0 || len(c.Namespaces[1].Edits) != 0 {
+			t.Errorf("asked for %+v", c.Namespaces)
+		}
+	}
+}
+
 // TestTheEndOfTheProgramStopsARun and its journal says so, for the next program.
 func TestTheEndOfTheProgramStopsARun(t *testing.T) {
 	dir := t.TempDir()

@@ -23,6 +23,9 @@ type stage struct {
 	news   chan revision.Run
 	asked  []string
 	listed [][]string
+	// changes are those that were asked about, and written the steps that Carry does at once.
+	changes []revision.Change
+	written []string
 }
 
 func newStage(t *testing.T) *stage {
@@ -48,12 +51,14 @@ func (s *stage) Tag(context.Context, string, revision.ControlPlane) (revision.Ta
 	return revision.TagObjects{}, nil
 }
 
-func (s *stage) Missing(context.Context, revision.Change) ([]string, error) {
+func (s *stage) Missing(_ context.Context, c revision.Change) ([]string, error) {
+	s.changes = append(s.changes, c)
 	s.asked = append(s.asked, "missing")
 	return append([]string{}, s.missing...), nil
 }
 
-func (s *stage) DryRun(context.Context, revision.Change) ([]revision.Warning, error) {
+func (s *stage) DryRun(_ context.Context, c revision.Change) ([]revision.Warning, error) {
+	s.changes = append(s.changes, c)
 	s.asked = append(s.asked, "dry run")
 	return append([]revision.Warning{}, s.rejected...), nil
 }
@@ -67,6 +72,13 @@ func (s *stage) Carry(ctx context.Context, kept *journal.Journal, progress func(
 			return revision.Run{}, err
 		}
 		return kept.Run()
+	}
+	for _, step := range s.written {
+		for _, kind := range []revision.EntryKind{revision.EntryWill, revision.EntryDid} {
+			if err := kept.Write(revision.Entry{Kind: kind, Step: step}); err != nil {
+				return revision.Run{}, err
+			}
+		}
 	}
 	for {
 		select {

@@ -128,6 +128,10 @@ func rejection(w write, err error) *revision.Warning {
 		out.Code, out.Weight = "no-dry-run", revision.Warn
 		out.Remedy = "the write could not be tried out; it may still be taken"
 	}
+	var gone *goneError
+	if errors.As(err, &gone) && w.restarts {
+		out.Code, out.Weight, out.Remedy = "gone", revision.Warn, "nothing: what is gone needs no restart, and is passed over"
+	}
 	return out
 }
 

@@ -66,6 +66,22 @@ func TestADryRunWritesNothing(t *testing.T) {
 	}
 }
 
+// TestAWorkloadThatIsGoneIsInNobodysWay: a run passes it over, so that its dry run must not refuse either. A namespace that
+// is gone is another matter.
+func TestAWorkloadThatIsGoneIsInNobodysWay(t *testing.T) {
+	for path, want := range map[string]revision.Weight{appsPath("shop", kindDeployment, "cart"): revision.Warn, "/api/v1/namespaces/shop": revision.Refuse} {
+		synctest.Test(t, func(t *testing.T) {
+			w := shop(t)
+			c := w.planned("shop")
+			w.remove(path)
+			got, err := DryRun(t.Context(), w.config(), c)
+			if err != nil || len(got) != 1 || got[0].Weight != want || !strings.Contains(got[0].Message, "is gone") {
+				t.Errorf("%s: %+v, %v", path, got, err)
+			}
+		})
+	}
+}
+
 func TestADryRunNeedsAnAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := shop(t)

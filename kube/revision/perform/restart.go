@@ -32,7 +32,7 @@ func restartWrite(s revision.Step, stamp string) write {
 	w := s.Workload
 	object := fmt.Sprintf("%s/%s/%s", w.Kind, s.In, w.Name)
 	out := write{
-		step: s.Name, object: object, what: "restart of " + object,
+		step: s.Name, object: object, what: "restart of " + object, restarts: true,
 		after: []string{revision.AnnotationRestartedAt + "=" + stamp},
 		path:  "/apis/apps/v1/namespaces/" + s.In + "/" + plurals[w.Kind] + "/" + w.Name, patchType: types.MergePatchType,
 	}

@@ -25,6 +25,8 @@ type write struct {
 	// path and patchType are the only request that may be sent for it.
 	path      string
 	patchType types.PatchType
+	// restarts: it is a workload's, which may go without harm to the others.
+	restarts bool
 	// look reads the object.
 	look func(context.Context, kubernetes.Interface) (sight, error)
 	// patch is the request's body, which holds only for the object's state that was seen.
