@@ -106,6 +106,9 @@ func (d *Desk) Resume(ctx context.Context, ground Ground, id string) (view.Plann
 		return view.Planned{}, &Error{Code: CodeOff, Message: "the run " + id + " leads to another mesh, and such moves are off",
 			Remedy: "undo it, or set features.cross_mesh_moves: true and start portolan again"}
 	}
+	if err := d.rules.still(ctx, ground, run); err != nil {
+		return view.Planned{}, err
+	}
 	return d.show(ctx, ground, view.Planned{Change: run.Change, Options: run.Options, Resumes: id, Run: &run})
 }
 

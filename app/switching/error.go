@@ -45,7 +45,7 @@ func usage(remedy, format string, args ...any) error {
 	return &Error{Code: codeUsage, Message: fmt.Sprintf(format, args...), Remedy: remedy}
 }
 
-func changed(format string, args ...any) error {
+func changed(format string, args ...any) *Error {
 	return &Error{Code: CodeChanged, Message: fmt.Sprintf(format, args...), Remedy: "plan it again, and look at what it is now"}
 }
 

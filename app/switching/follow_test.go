@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"portolan/app/view"
+	"portolan/graph/facts"
 	"portolan/kube/revision"
 	"portolan/kube/revision/journal"
 )
@@ -108,6 +109,40 @@ func TestOnlyWhatIsLeftIsAskedFor(t *testing.T) {
 	for _, c := range s.changes[len(s.changes)-2:] {
 		if len(c.Namespaces[0].Edits) == 0 || len(c.Namespaces[1].Edits) != 0 {
 			t.Errorf("asked for %+v", c.Namespaces)
+		}
+	}
+}
+
+// TestARunIsNotTakenUpToAnotherPlace: what stands behind its target may be gone, or another, long after it was planned. Then
+// only undoing it is left.
+func TestARunIsNotTakenUpToAnotherPlace(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(*facts.Cluster)
+		says   string
+	}{
+		"its webhooks are gone": {func(c *facts.Cluster) { c.Injectors = nil }, "there is no default revision"},
+		"its plane is upgraded": {func(c *facts.Cluster) {
+			for i := range c.ControlPlanes {
+				c.ControlPlanes[i].Image = "docker.io/istio/pilot:1.40.0"
+			}
+		}, "is 1.40.0 of revision"},
+		"the namespace says no": {func(c *facts.Cluster) { label(c, "shop", revision.LabelInjection, "disabled") }, "istio-injection=disabled"},
+	} {
+		s, d := newStage(t), newDesk(t, Rules{}, nil)
+		run, err := d.Apply(t.Context(), canary, wordFor(planned(t, d, s, "shop")))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := d.Cancel(run.ID); err != nil {
+			t.Fatal(err)
+		}
+		ended(t, d, run.ID)
+		c.change(&s.snapshot.Clusters[0])
+		if _, err := d.Resume(t.Context(), s.ground(), run.ID); codeOf(err) != CodeChanged || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if _, err := d.Undo(t.Context(), s.ground(), run.ID); err != nil {
+			t.Errorf("%s: undo: %v", name, err)
 		}
 	}
 }
