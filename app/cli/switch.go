@@ -150,6 +150,8 @@ func (f *switchFlags) checkWhat() error {
 		return app.Usage("it is not said where to switch to", "name a revision or a tag with --to")
 	case !forward && f.to != "":
 		return app.Usage("--to says nothing there", "leave it out")
+	case !forward && f.labelsOnly:
+		return app.Usage("--labels-only says nothing there: a run restarts what it was planned to restart", "leave it out")
 	case f.list && (f.dryRun || f.yes):
 		return app.Usage("--list changes nothing", "leave --dry-run and --yes out")
 	}

@@ -15,6 +15,10 @@ import (
 // confirmed is a person's word for a plan: what they type, or with --yes what the flags say.
 func (p *program) confirmed(ctx context.Context, planned view.Planned, f switchFlags) (view.Confirmed, error) {
 	word := view.Confirmed{Plan: planned.ID, Confirm: planned.Confirm, ConfirmContext: f.confirmContext, Options: f.options(planned.Options)}
+	if f.confirmContext != "" && f.confirmContext != planned.Change.Context {
+		return word, app.Usage(fmt.Sprintf("--confirm-context says %q, and this is the context %q: nothing was changed", f.confirmContext, planned.Change.Context),
+			"name the context that is meant with --context")
+	}
 	if f.yes {
 		if planned.ConfirmContext != "" && f.confirmContext != planned.ConfirmContext {
 			return word, app.Usage(fmt.Sprintf("the context %q is protected", planned.ConfirmContext),

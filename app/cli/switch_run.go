@@ -79,7 +79,7 @@ func (w writer) end(run revision.Run) {
 	switch {
 	case run.Problem != "":
 		says += ": " + run.Problem
-	case run.Phase == revision.Done && restarted(run):
+	case run.Phase == revision.Done && verified(run):
 		says += ": verified on the running pods"
 	}
 	w.line(0, "%s", says)
@@ -91,9 +91,11 @@ func (w writer) end(run revision.Run) {
 	}
 }
 
-// restarted tells whether a run had workloads to verify.
-func restarted(run revision.Run) bool {
-	return slices.ContainsFunc(run.Namespaces, func(n revision.NamespaceRun) bool { return len(n.Workloads) > 0 })
+// verified tells whether a run looked at pods: it had workloads, and not all of them were gone.
+func verified(run revision.Run) bool {
+	return slices.ContainsFunc(run.Namespaces, func(n revision.NamespaceRun) bool {
+		return slices.ContainsFunc(n.Workloads, func(w revision.WorkloadRun) bool { return w.State == revision.StepVerified })
+	})
 }
 
 // problemOf is what keeps a workload, in a few words.

@@ -16,7 +16,7 @@ import (
 )
 
 func TestAPersonTypesWhatIsMeant(t *testing.T) {
-	planned := view.Planned{ID: "p", Confirm: "2 namespaces"}
+	planned := view.Planned{ID: "p", Confirm: "2 namespaces", Change: revision.Change{Context: "prod"}}
 	guarded := planned
 	guarded.ConfirmContext = "prod"
 	for name, c := range map[string]struct {
@@ -34,7 +34,8 @@ func TestAPersonTypesWhatIsMeant(t *testing.T) {
 		"the word before the other": {guarded, "2 namespaces\nprod\n", switchFlags{}, `and not "prod"`},
 		"yes":                       {planned, "", switchFlags{yes: true}, ""},
 		"yes alone":                 {guarded, "", switchFlags{yes: true}, `the context "prod" is protected`},
-		"yes and another context":   {guarded, "", switchFlags{yes: true, confirmContext: "staging"}, `is protected`},
+		"yes and another context":   {guarded, "", switchFlags{yes: true, confirmContext: "staging"}, `this is the context "prod"`},
+		"another, unprotected":      {planned, "", switchFlags{yes: true, confirmContext: "staging"}, `this is the context "prod"`},
 		"yes and the context":       {guarded, "", switchFlags{yes: true, confirmContext: "prod"}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -70,6 +71,34 @@ func TestARunKeepsItsOptions(t *testing.T) {
 	}
 	if got, want := f.options(revision.Options{Concurrency: 9, Timeout: 42}), (revision.Options{Concurrency: 9, PauseBetween: 60, Timeout: 42}); got != want {
 		t.Errorf("options %+v, want %+v", got, want)
+	}
+}
+
+// TestAFlagThatWouldBeIgnoredIsRefused: whoever says that nothing is to be restarted must not see a restart.
+func TestAFlagThatWouldBeIgnoredIsRefused(t *testing.T) {
+	for _, given := range []string{"--resume", "--undo=20260102-030405-00000000", "--list"} {
+		var f switchFlags
+		flags := pflag.NewFlagSet("test", pflag.ContinueOnError)
+		f.add(flags)
+		if err := flags.Parse([]string{given, "--labels-only"}); err != nil {
+			t.Fatal(err)
+		}
+		if err := f.check(flags); err == nil || !strings.Contains(err.Error(), "--labels-only") {
+			t.Errorf("%s: %v", given, err)
+		}
+	}
+}
+
+// TestNothingIsVerifiedWhereAllIsGone: a run that passed everything over looked at no pod.
+func TestNothingIsVerifiedWhereAllIsGone(t *testing.T) {
+	run := halfWay()
+	run.Phase = revision.Done
+	for i := range run.Namespaces[0].Workloads {
+		run.Namespaces[0].Workloads[i].State = revision.StepSkipped
+	}
+	var out bytes.Buffer
+	if err := (writer{&out}).result(run); err != nil || !strings.Contains(out.String(), "\nrun r1 done\n") {
+		t.Errorf("%v\n%s", err, out.String())
 	}
 }
 
