@@ -3,6 +3,7 @@ package perform
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -140,7 +141,7 @@ func (c *carrier) carry(ctx context.Context) error {
 		}
 		worked = true
 	}
-	return ctx.Err()
+	return nil
 }
 
 // open are the steps of a wave that are still to be done.
@@ -168,7 +169,7 @@ func (c *carrier) wave(ctx context.Context, steps []revision.Step) error {
 			wrote = true
 		}
 	}
-	if wrote {
+	if wrote && slices.ContainsFunc(steps, func(s revision.Step) bool { return s.Workload != nil }) {
 		if err := sleep(ctx, settling); err != nil {
 			return err
 		}

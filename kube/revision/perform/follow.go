@@ -82,7 +82,11 @@ func (f *follower) look(ctx context.Context) (verdict, bool) {
 		return verdict{}, true
 	}
 	pods := f.l.podsOf(ref)
-	v := judge(f.step.Workload, w.rollout, pods, f.generation, time.Since(f.since))
+	generation := f.generation
+	if string(w.UID) != f.step.Workload.UID {
+		generation = 0 // It was deleted and made anew since: its generations begin again, and its pods say the rest.
+	}
+	v := judge(f.step.Workload, w.rollout, pods, generation, time.Since(f.since))
 	if counts := [5]int{v.wanted, v.updated, v.ready, v.moved, v.old}; counts != f.counts {
 		f.counts, f.since, f.said, f.asked = counts, time.Now(), nil, time.Time{}
 	}

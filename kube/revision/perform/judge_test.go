@@ -141,6 +141,9 @@ func TestRolloutsFollowTheirStrategy(t *testing.T) {
 		stays           string
 	}{
 		"updated":      {statefulSetRollout(set(func(s *appsv1.StatefulSet) { s.Status.UpdatedReplicas = 3 })), 0, true, false, ""},
+		"ready for too short": {statefulSetRollout(set(func(s *appsv1.StatefulSet) {
+			s.Spec.MinReadySeconds, s.Status.UpdatedReplicas, s.Status.AvailableReplicas = 30, 3, 2
+		})), 0, false, false, ""},
 		"half updated": {statefulSetRollout(set(func(s *appsv1.StatefulSet) { s.Status.UpdatedReplicas = 2 })), 0, false, false, ""},
 		"partition": {statefulSetRollout(set(func(s *appsv1.StatefulSet) {
 			s.Spec.UpdateStrategy.RollingUpdate, s.Status.UpdatedReplicas = partition, 2

@@ -60,7 +60,11 @@ func statefulSetRollout(s *appsv1.StatefulSet) rollout {
 	// The partition counts replicas from the first, whatever its number is
 	// (k8s.io/kubernetes/pkg/controller/statefulset/stateful_set_control.go, updateStatefulSet).
 	out.first, out.leaves = start+partition, min(partition, out.wanted)
-	out.through = out.leaves == out.wanted || out.updated >= out.wanted-out.leaves && int(s.Status.ReadyReplicas) >= out.wanted
+	ready := int(s.Status.ReadyReplicas)
+	if s.Spec.MinReadySeconds > 0 {
+		ready = int(s.Status.AvailableReplicas)
+	}
+	out.through = out.leaves == out.wanted || out.updated >= out.wanted-out.leaves && ready >= out.wanted
 	return out
 }
 

@@ -134,8 +134,8 @@ func (c *connection) again(err error, since, limit time.Duration) bool {
 	switch {
 	case since >= limit:
 		return false
-	case apierrors.IsConflict(err):
-		return true
+	case apierrors.IsConflict(err), apierrors.IsNotFound(err):
+		return true // The next look says what became of it.
 	case apierrors.IsForbidden(err), apierrors.IsUnauthorized(err), apierrors.IsInternalError(err):
 		return since < hesitation && !c.dry
 	case isStatus(err):

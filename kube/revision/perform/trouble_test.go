@@ -1,6 +1,7 @@
 package perform
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"slices"
@@ -126,6 +127,113 @@ func TestASetThatCannotMakePodsSaysWhy(t *testing.T) {
 		}
 		if asked != 1 {
 			t.Errorf("events were asked for %d times", asked)
+		}
+	})
+}
+
+// TestAStopWhileNothingAnswersIsAStop: that the API server is silent at that moment makes it no failure of a step.
+func TestAStopWhileNothingAnswersIsAStop(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := shop(t)
+		ctx, stop := context.WithCancel(t.Context())
+		w.front = func(_ http.ResponseWriter, r *http.Request) bool {
+			if strings.HasSuffix(r.URL.Path, "/pods") {
+				time.AfterFunc(10*time.Second, stop)
+				panic(cut{errDown})
+			}
+			return false
+		}
+		run, _ := carried(ctx, t, w, w.begin(w.planned("shop"), revision.Options{}))
+		if one := run.Namespaces[0].Workloads[0]; run.Phase != revision.Stopped || one.State != revision.StepWaiting {
+			t.Errorf("it ended %s with %+v: %s", run.Phase, one, run.Problem)
+		}
+	})
+}
+
+// TestAStopBehindTheLastWriteIsNone: there is nothing left that could be stopped.
+func TestAStopBehindTheLastWriteIsNone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := shop(t)
+		c := w.planned("shop")
+		c.Namespaces[0].Workloads = nil
+		ctx, stop := context.WithCancel(t.Context())
+		w.front = func(_ http.ResponseWriter, r *http.Request) bool {
+			if r.Method == http.MethodPatch {
+				stop()
+			}
+			return false
+		}
+		if run, _ := carried(ctx, t, w, w.begin(c, revision.Options{})); run.Phase != revision.Done {
+			t.Errorf("it ended %s: %s", run.Phase, run.Problem)
+		}
+	})
+}
+
+// TestAnAnswerEndsTheTrouble: once the API server answers again, a workload that stands still is not said to be unwatched.
+func TestAnAnswerEndsTheTrouble(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		w.namespace("shop")
+		w.workload("shop", kindDeployment, "cart", 1)
+		w.rolls = func(string) {
+			time.AfterFunc(40*time.Second, w.goDown)
+			time.AfterFunc(50*time.Second, w.goUp)
+		}
+		var last revision.Run
+		ctx, stop := context.WithTimeout(t.Context(), 5*time.Minute)
+		defer stop()
+		began := time.Now()
+		_, err := Carry(ctx, Order{Config: w.config(), Journal: w.begin(w.planned("shop"), revision.Options{}), Progress: func(r revision.Run) {
+			if time.Since(began) < 4*time.Minute {
+				last = r
+			}
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, why := range last.Namespaces[0].Workloads[0].Reasons {
+			if why.Reason == "NotWatched" {
+				t.Errorf("it is still said that nothing is watched: %+v", why)
+			}
+		}
+	})
+}
+
+// TestAWorkloadMadeAnewIsFollowedByItsPods: its generations begin again, and waiting for the old one would never end.
+func TestAWorkloadMadeAnewIsFollowedByItsPods(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		w.namespace("shop")
+		w.workload("shop", kindDeployment, "cart", 2)
+		path := appsPath("shop", kindDeployment, "cart")
+		w.rolls = func(string) {
+			var d appsv1.Deployment
+			w.get(path, &d)
+			d.UID, d.Generation = "another", 1
+			w.put(parent(path), &d)
+			w.replace(path)
+		}
+		run, _ := carried(t.Context(), t, w, w.begin(w.planned("shop"), revision.Options{Timeout: 60}))
+		if run.Phase != revision.Done {
+			t.Errorf("it ended %s: %s", run.Phase, run.Problem)
+		}
+	})
+}
+
+// TestAWorkloadThatGoesBetweenLookAndWriteIsPassedOver.
+func TestAWorkloadThatGoesBetweenLookAndWriteIsPassedOver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := shop(t)
+		path := appsPath("shop", kindDeployment, "cart")
+		w.front = func(_ http.ResponseWriter, r *http.Request) bool {
+			if r.Method == http.MethodPatch && r.URL.Path == path {
+				w.remove(path)
+			}
+			return false
+		}
+		run, _ := carried(t.Context(), t, w, w.begin(w.planned("shop"), revision.Options{}))
+		if one := run.Namespaces[0].Workloads[1]; run.Phase != revision.Done || one.State != revision.StepSkipped {
+			t.Errorf("it ended %s with %+v: %s", run.Phase, one, run.Problem)
 		}
 	})
 }

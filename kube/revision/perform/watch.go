@@ -106,12 +106,15 @@ func (l *lookout) stop() {
 }
 
 // ready waits until all that is watched was read once.
-func (l *lookout) ready(ctx context.Context, limit time.Duration) error {
-	ctx, cancel := context.WithTimeout(ctx, limit)
+func (l *lookout) ready(run context.Context, limit time.Duration) error {
+	ctx, cancel := context.WithTimeout(run, limit)
 	defer cancel()
 	for _, informer := range l.all() {
 		if cache.WaitForCacheSync(ctx.Done(), informer.HasSynced) {
 			continue
+		}
+		if err := run.Err(); err != nil {
+			return err
 		}
 		if err := l.lastTrouble(); err != nil {
 			return fmt.Errorf("cannot follow namespace %s: %w", l.namespace, plainly(err))
@@ -124,14 +127,15 @@ func (l *lookout) ready(ctx context.Context, limit time.Duration) error {
 // synced tells whether the pods were read, so that they can be counted.
 func (l *lookout) synced() bool { return l.pods.HasSynced() }
 
-// note keeps what the last answer was, and wakes those that wait where it is bad.
+// note keeps what the last answer was, and wakes those that wait where it is bad, or good again.
 func (l *lookout) note(ctx context.Context, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if ctx.Err() != nil {
 		return
 	}
-	if l.trouble = err; err != nil {
+	was := l.trouble
+	if l.trouble = err; err != nil || was != nil {
 		l.wake()
 	}
 }
