@@ -89,7 +89,7 @@ func (j *Journal) create(first revision.Entry) error {
 	if err := syncFolder(j.store.dir); err != nil {
 		return err
 	}
-	held, busy, err := hold(j.path, false)
+	held, busy, err := holdSoon(j.path) // Somebody may be looking at it already.
 	if busy {
 		return errors.New("another program took the new journal")
 	}
