@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"portolan/app/view"
 	"portolan/kube/revision"
@@ -51,6 +52,8 @@ func (d *Desk) take(source view.Source, word view.Confirmed) (shown, error) {
 		return shown{}, changed("this plan is not any more the one that was shown last")
 	case p.ground.Source != source:
 		return shown{}, changed("the plan is for context %q, which is not any more what is open", p.ground.Source.Name)
+	case time.Since(p.at) > planLife:
+		return shown{}, changed("this plan was made %s ago, and the cluster may be another by now", time.Since(p.at).Round(time.Minute))
 	case !p.planned.Ready:
 		return shown{}, usage("do what the plan says is missing, and plan it again", "this plan cannot be applied")
 	case word.Confirm != p.planned.Confirm:

@@ -1,7 +1,10 @@
 package switching
 
 import (
+	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"portolan/app/view"
 	"portolan/kube/revision"
@@ -60,6 +63,18 @@ func TestAPlanThatIsNotReadyIsNotApplied(t *testing.T) {
 	if runs, err := d.Runs("demo-canary", ""); err != nil || len(runs) != 0 {
 		t.Errorf("runs %v, %v", runs, err)
 	}
+}
+
+// TestAnOldPlanIsNotApplied: a page that was left open must not do tomorrow what was true today.
+func TestAnOldPlanIsNotApplied(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, d := newStage(t), newDesk(t, Rules{}, nil)
+		p := planned(t, d, s, "shop")
+		time.Sleep(planLife + time.Minute)
+		if _, err := d.Apply(t.Context(), canary, wordFor(p)); codeOf(err) != CodeChanged || !strings.Contains(err.Error(), "1h1m0s ago") {
+			t.Errorf("error %v", err)
+		}
+	})
 }
 
 // TestAWishThatFailsTakesThePlanAway: what is typed next must not mean what was shown before.

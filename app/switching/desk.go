@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"slices"
 	"sync"
+	"time"
 
 	"portolan/app/view"
 	"portolan/kube/revision"
@@ -34,7 +35,12 @@ type Desk struct {
 type shown struct {
 	planned view.Planned
 	ground  Ground
+	at      time.Time
 }
+
+// planLife is how long a plan can be applied: what it foresees rests on webhooks and control planes, which are not looked at
+// again before the first write, as labels and templates are.
+const planLife = time.Hour
 
 // Event is what a run tells the chart behind it: which run is under way, none once it ended, and that the cluster is not
 // any more what was read.
@@ -150,7 +156,7 @@ func (d *Desk) show(ctx context.Context, ground Ground, p view.Planned) (view.Pl
 	p.Ready = !refused && len(p.Missing) == 0 && !slices.ContainsFunc(p.Rejected, func(w revision.Warning) bool { return w.Weight == revision.Refuse })
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.shown = &shown{planned: p, ground: ground}
+	d.shown = &shown{planned: p, ground: ground, at: time.Now()}
 	return p, nil
 }
 
