@@ -140,7 +140,7 @@ func TestRolloutsFollowTheirStrategy(t *testing.T) {
 		through, paused bool
 		stays           string
 	}{
-		"updated":      {statefulSetRollout(set(func(s *appsv1.StatefulSet) { s.Status.UpdatedReplicas = 3 })), 0, true, false, ""},
+		"updated": {statefulSetRollout(set(func(s *appsv1.StatefulSet) { s.Status.UpdatedReplicas = 3 })), 0, true, false, ""},
 		"ready for too short": {statefulSetRollout(set(func(s *appsv1.StatefulSet) {
 			s.Spec.MinReadySeconds, s.Status.UpdatedReplicas, s.Status.AvailableReplicas = 30, 3, 2
 		})), 0, false, false, ""},

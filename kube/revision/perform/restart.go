@@ -68,6 +68,8 @@ type workload struct {
 	metav1.ObjectMeta
 	kind     string
 	template *corev1.PodTemplateSpec
+	// strategy is its type, such as Recreate.
+	strategy string
 	rollout  rollout
 }
 
@@ -96,15 +98,15 @@ func readWorkload(ctx context.Context, kube kubernetes.Interface, kind, namespac
 }
 
 func ofDeployment(d *appsv1.Deployment) workload {
-	return workload{ObjectMeta: d.ObjectMeta, kind: kindDeployment, template: &d.Spec.Template, rollout: deploymentRollout(d)}
+	return workload{ObjectMeta: d.ObjectMeta, kind: kindDeployment, template: &d.Spec.Template, strategy: string(d.Spec.Strategy.Type), rollout: deploymentRollout(d)}
 }
 
 func ofStatefulSet(s *appsv1.StatefulSet) workload {
-	return workload{ObjectMeta: s.ObjectMeta, kind: kindStatefulSet, template: &s.Spec.Template, rollout: statefulSetRollout(s)}
+	return workload{ObjectMeta: s.ObjectMeta, kind: kindStatefulSet, template: &s.Spec.Template, strategy: string(s.Spec.UpdateStrategy.Type), rollout: statefulSetRollout(s)}
 }
 
 func ofDaemonSet(d *appsv1.DaemonSet) workload {
-	return workload{ObjectMeta: d.ObjectMeta, kind: kindDaemonSet, template: &d.Spec.Template, rollout: daemonSetRollout(d)}
+	return workload{ObjectMeta: d.ObjectMeta, kind: kindDaemonSet, template: &d.Spec.Template, strategy: string(d.Spec.UpdateStrategy.Type), rollout: daemonSetRollout(d)}
 }
 
 // seeWorkload compares a workload with what was planned of it. Its resourceVersion changes with every pod; what the plan
@@ -123,8 +125,8 @@ func seeWorkload(w *revision.WorkloadChange, got workload, stamp string) sight {
 	case last == stamp:
 		out.done = true
 	case got.ResourceVersion == w.ResourceVersion:
-	case w.Template != "" && template.Fingerprint(*got.template) != w.Template:
-		out.changed = "its pod template is another"
+	case w.Template != "" && template.Fingerprint(*got.template, got.strategy) != w.Template:
+		out.changed = "its pod template is another, or its strategy"
 	case got.rollout.paused:
 		out.changed = "it is paused"
 	case got.rollout.leaves != w.Leaves && got.rollout.wanted == w.Replicas:

@@ -364,6 +364,7 @@ func TestStatusIsNoChange(t *testing.T) {
 	}{
 		"status":    {func(d *appsv1.Deployment) { d.Status.ReadyReplicas = 1 }, revision.Done, ""},
 		"template":  {func(d *appsv1.Deployment) { d.Spec.Template.Spec.Containers[0].Image = "app:2" }, revision.Failed, "its pod template is another"},
+		"recreate":  {func(d *appsv1.Deployment) { d.Spec.Strategy.Type = appsv1.RecreateDeploymentStrategyType }, revision.Failed, "or its strategy"},
 		"paused":    {func(d *appsv1.Deployment) { d.Spec.Paused = true }, revision.Failed, "it is paused"},
 		"another":   {func(d *appsv1.Deployment) { d.UID = "another" }, revision.Failed, "made anew"},
 		"vanishing": {func(d *appsv1.Deployment) { now := metav1.Now(); d.DeletionTimestamp = &now }, revision.Done, ""},

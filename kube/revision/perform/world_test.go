@@ -243,7 +243,7 @@ func fingerprinted(w *world, c revision.Change) revision.Change {
 			one := &c.Namespaces[i].Workloads[k]
 			var d appsv1.Deployment
 			w.get(appsPath(c.Namespaces[i].Name, one.Kind, one.Name), &d)
-			one.Template = template.Fingerprint(d.Spec.Template)
+			one.Template = template.Fingerprint(d.Spec.Template, string(d.Spec.Strategy.Type))
 		}
 	}
 	return c

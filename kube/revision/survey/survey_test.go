@@ -115,7 +115,7 @@ func TestRead(t *testing.T) {
 		t.Errorf("running %+v", r)
 	}
 	w := shop.Workloads[0]
-	if w.Strategy.MaxSurge != "25%" || w.Replicas != 3 || w.Template != template.Fingerprint(deployment("shop", "web").Spec.Template) {
+	if w.Strategy.MaxSurge != "25%" || w.Replicas != 3 || w.Template != template.Fingerprint(deployment("shop", "web").Spec.Template, string(deployment("shop", "web").Spec.Strategy.Type)) {
 		t.Errorf("workload %+v", w)
 	}
 	wantAsks := []revision.Amount{{Resource: "cpu", Value: 100}, {Resource: "memory", Value: 128 << 20}, {Resource: "requests.cpu", Value: 100}, {Resource: "requests.memory", Value: 128 << 20}}

@@ -24,13 +24,13 @@ const (
 	annotationImage     = "sidecar.istio.io/proxyImage"
 )
 
-func newWorkload(kind string, m *metav1.ObjectMeta, t *corev1.PodTemplateSpec) revision.Workload {
+func newWorkload(kind string, m *metav1.ObjectMeta, t *corev1.PodTemplateSpec, strategy revision.StrategyType) revision.Workload {
 	return revision.Workload{
-		WorkloadRef: facts.WorkloadRef{Kind: kind, Name: m.Name}, UID: string(m.UID), ResourceVersion: m.ResourceVersion, Template: template.Fingerprint(*t),
+		WorkloadRef: facts.WorkloadRef{Kind: kind, Name: m.Name}, UID: string(m.UID), ResourceVersion: m.ResourceVersion, Template: template.Fingerprint(*t, string(strategy)),
 		Owner: ownerOf(m), Labels: only(m.Labels, append(revision.OwnershipLabels(), labelManaged, labelGateway)),
 		Annotations: only(m.Annotations, revision.OwnershipAnnotations()), PodLabels: only(t.Labels, facts.PodLabels),
 		InjectAnnotation: t.Annotations[annotationInject], Templates: t.Annotations[annotationTemplates], ProxyImage: t.Annotations[annotationImage],
-		HostNetwork: t.Spec.HostNetwork, Asks: amounts(&t.Spec),
+		HostNetwork: t.Spec.HostNetwork, Asks: amounts(&t.Spec), Strategy: revision.Strategy{Type: strategy},
 	}
 }
 
@@ -51,11 +51,10 @@ func groupOf(apiVersion string) string {
 }
 
 func deployment(d *appsv1.Deployment) revision.Workload {
-	out := newWorkload("Deployment", &d.ObjectMeta, &d.Spec.Template)
+	out := newWorkload("Deployment", &d.ObjectMeta, &d.Spec.Template, revision.StrategyType(d.Spec.Strategy.Type))
 	out.Replicas, out.Paused, out.MinReadySeconds = number(d.Spec.Replicas, 1), d.Spec.Paused, int(d.Spec.MinReadySeconds)
 	out.ProgressDeadlineSeconds = number(d.Spec.ProgressDeadlineSeconds, 0)
 	out.Updated, out.Ready = int(d.Status.UpdatedReplicas), int(d.Status.ReadyReplicas)
-	out.Strategy.Type = revision.StrategyType(d.Spec.Strategy.Type)
 	if u := d.Spec.Strategy.RollingUpdate; u != nil {
 		out.Strategy.MaxSurge, out.Strategy.MaxUnavailable = written(u.MaxSurge), written(u.MaxUnavailable)
 	}
@@ -69,11 +68,10 @@ func deployment(d *appsv1.Deployment) revision.Workload {
 }
 
 func statefulSet(s *appsv1.StatefulSet) revision.Workload {
-	out := newWorkload("StatefulSet", &s.ObjectMeta, &s.Spec.Template)
+	out := newWorkload("StatefulSet", &s.ObjectMeta, &s.Spec.Template, revision.StrategyType(s.Spec.UpdateStrategy.Type))
 	out.Replicas, out.MinReadySeconds = number(s.Spec.Replicas, 1), int(s.Spec.MinReadySeconds)
 	out.Parallel = s.Spec.PodManagementPolicy == appsv1.ParallelPodManagement
 	out.Updated, out.Ready = int(s.Status.UpdatedReplicas), int(s.Status.ReadyReplicas)
-	out.Strategy.Type = revision.StrategyType(s.Spec.UpdateStrategy.Type)
 	if u := s.Spec.UpdateStrategy.RollingUpdate; u != nil {
 		out.Strategy.Partition, out.Strategy.MaxUnavailable = number(u.Partition, 0), written(u.MaxUnavailable)
 	}
@@ -81,10 +79,9 @@ func statefulSet(s *appsv1.StatefulSet) revision.Workload {
 }
 
 func daemonSet(d *appsv1.DaemonSet) revision.Workload {
-	out := newWorkload("DaemonSet", &d.ObjectMeta, &d.Spec.Template)
+	out := newWorkload("DaemonSet", &d.ObjectMeta, &d.Spec.Template, revision.StrategyType(d.Spec.UpdateStrategy.Type))
 	out.Replicas, out.MinReadySeconds = int(d.Status.DesiredNumberScheduled), int(d.Spec.MinReadySeconds)
 	out.Updated, out.Ready = int(d.Status.UpdatedNumberScheduled), int(d.Status.NumberReady)
-	out.Strategy.Type = revision.StrategyType(d.Spec.UpdateStrategy.Type)
 	if u := d.Spec.UpdateStrategy.RollingUpdate; u != nil {
 		out.Strategy.MaxSurge, out.Strategy.MaxUnavailable = written(u.MaxSurge), written(u.MaxUnavailable)
 	}
