@@ -170,3 +170,22 @@ func edited(labels map[string]string, list []revision.LabelEdit) map[string]stri
 	}
 	return out
 }
+
+// TestUndoOfAFirstSidecarKnowsThePartition: whoever restarts it compares how it rolls with the plan, also where its pods are to
+// have no sidecar.
+func TestUndoOfAFirstSidecarKnowsThePartition(t *testing.T) {
+	bare := with(func(s *revision.Subject) {
+		delete(s.Survey.Labels, "istio.io/rev")
+		s.From = nil
+		for i, p := range s.Survey.Pods {
+			s.Survey.Pods[i] = pods(p.Kind, p.Name, p.Pods, nil)
+		}
+	})
+	run := ran(revision.Plan(request(bare)), revision.StepWritten, verified)
+	now := moved("web", "db", "log")
+	now.Leads = nil
+	now.Survey.Workloads[1].Strategy.Partition = 1
+	if w := planned(t, revision.Undo(run, request(now)), "StatefulSet", "db"); !w.Restart || w.Expect != "" || w.Leaves != 1 {
+		t.Errorf("%+v, want it restarted, without a sidecar, and one pod left", w)
+	}
+}

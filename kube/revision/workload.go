@@ -30,6 +30,8 @@ func (d draft) workload(w Workload) (WorkloadChange, []LeftBehind) {
 		if w.ProxyImage != "" {
 			out.Version = facts.ImageVersion(w.ProxyImage)
 		}
+	}
+	if v.restart || v.expect != nil {
 		out.Leaves = leaves(w)
 	}
 	if v.restart {
