@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 
 	"portolan/graph/facts"
@@ -215,38 +214,6 @@ func TestOneAtATime(t *testing.T) {
 	} else {
 		closed(t, again)
 	}
-}
-
-// TestALookAtANewJournalIsNoHindrance: whoever lists the runs looks at a journal as soon as its name is there.
-func TestALookAtANewJournalIsNoHindrance(t *testing.T) {
-	dir := t.TempDir()
-	s := journal.At(dir)
-	over, looking := make(chan struct{}), sync.WaitGroup{}
-	for range 4 {
-		looking.Go(func() {
-			for {
-				select {
-				case <-over:
-					return
-				default:
-					_, _ = s.Runs("") // What it says is of no interest here.
-				}
-			}
-		})
-	}
-	for i := range 200 {
-		j, err := s.Create(change("shop"), revision.Options{Concurrency: 1}, revision.Who{Local: "jane"})
-		if err != nil {
-			t.Errorf("run %d: %v", i, err)
-			break
-		}
-		closed(t, j)
-		if err := os.Remove(filepath.Join(dir, j.ID()+".jsonl")); err != nil { // A short list is looked at more often.
-			t.Error(err)
-		}
-	}
-	close(over)
-	looking.Wait()
 }
 
 func TestAFailedRunIsInNobodysWay(t *testing.T) {

@@ -42,24 +42,35 @@ func (s Store) Run(id string) (revision.Run, error) {
 	if !isID(id) {
 		return revision.Run{}, unknown(id)
 	}
-	path := s.path(id)
-	content, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return revision.Run{}, unknown(id)
+	run, _, err := s.read(id)
+	if err != nil || run.Phase != revision.Running || isHeld(s.path(id)) {
+		return run, err
 	}
-	if err != nil {
-		return revision.Run{}, unread(err)
-	}
-	entries, _, err := parse(path, content)
-	if err != nil {
-		return revision.Run{}, err
-	}
-	run, err := foldFile(path, entries)
-	if err == nil && run.Phase == revision.Running && !isHeld(path) {
-		run.Phase, run.Ended = revision.Stopped, entries[len(entries)-1].At
+	// Whoever held it may have written its end since it was read, and gone.
+	run, last, err := s.read(id)
+	if err == nil && run.Phase == revision.Running {
+		run.Phase, run.Ended = revision.Stopped, last
 		run.Problem = "the program that carried it out ended before it was through; resume it or undo it"
 	}
 	return run, err
+}
+
+// read is what a journal says by itself, and when its last line was written.
+func (s Store) read(id string) (revision.Run, time.Time, error) {
+	path := s.path(id)
+	content, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return revision.Run{}, time.Time{}, unknown(id)
+	}
+	if err != nil {
+		return revision.Run{}, time.Time{}, unread(err)
+	}
+	entries, _, err := parse(path, content)
+	if err != nil {
+		return revision.Run{}, time.Time{}, err
+	}
+	run, err := foldFile(path, entries)
+	return run, entries[len(entries)-1].At, err
 }
 
 // ids are the runs that have a journal.
