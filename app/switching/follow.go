@@ -30,7 +30,7 @@ func (d *Desk) seen(id string) (revision.Run, bool) {
 	}
 	run := d.current.run
 	if d.current.cancel == nil {
-		if kept, err := d.store.Run(id); err == nil && kept.Phase != run.Phase {
+		if kept, err := d.store.Run(id); err == nil && (kept.Phase != run.Phase || !run.Ended.IsZero() && !kept.Ended.Equal(run.Ended)) {
 			return revision.Run{}, false
 		}
 	}

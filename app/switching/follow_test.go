@@ -196,6 +196,33 @@ func TestARunOfAnotherProgramIsSeen(t *testing.T) {
 	}
 }
 
+// TestWhatAnotherProgramDidSinceIsSeen, also where the run ended there as it had ended here.
+func TestWhatAnotherProgramDidSinceIsSeen(t *testing.T) {
+	store := journal.At(t.TempDir())
+	s, first, second := newStage(t), NewDesk(Rules{}, store, nil), NewDesk(Rules{}, store, nil)
+	defer first.Close()
+	defer second.Close()
+	stop := func(d *Desk, p view.Planned) revision.Run {
+		run, err := d.Apply(t.Context(), canary, wordFor(p))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := d.Cancel(run.ID); err != nil {
+			t.Fatal(err)
+		}
+		return ended(t, d, run.ID)
+	}
+	was := stop(first, planned(t, first, s, "shop"))
+	p, err := second.Resume(t.Context(), s.ground(), was.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := stop(second, p)
+	if seen, err := first.Run(t.Context(), was.ID, 0, 0); err != nil || !seen.Ended.Equal(now.Ended) || now.Ended.Equal(was.Ended) {
+		t.Errorf("seen is an end at %v, %v, and it ended at %v", seen.Ended, err, now.Ended)
+	}
+}
+
 func TestAClusterOfAnotherUIDIsNotUndone(t *testing.T) {
 	s, d := newStage(t), newDesk(t, Rules{}, nil)
 	run, err := d.Apply(t.Context(), canary, wordFor(planned(t, d, s, "shop")))
