@@ -54,8 +54,8 @@ func (d draft) leadRules() []Warning {
 	if d.subject.Survey.Missing || d.subject.Survey.Labels[LabelInjection] == "disabled" && d.Kind == KindSwitch {
 		return nil // which is refused as such
 	}
-	goal, leads := settledPlanes(d.goal), settledPlanes(d.subject.Leads)
-	if slices.EqualFunc(goal, leads, func(a, b ControlPlane) bool { return a.ID == b.ID }) {
+	goal, leads := settledPlanes(d.ordinary), settledPlanes(d.subject.Leads)
+	if samePlanes(goal, leads) {
 		return nil
 	}
 	words := "nothing would inject its pods: no webhook answers to the labels that it would have"

@@ -11,9 +11,11 @@ import (
 type draft struct {
 	Request
 	subject Subject
-	// goal are the planes that shall inject it in the end; none where nothing shall.
-	goal  []ControlPlane
-	edits []LabelEdit
+	// goal are the planes that its workloads shall get to in the end; none where nothing shall inject them.
+	goal []ControlPlane
+	// ordinary are those that an ordinary pod of it shall get.
+	ordinary []ControlPlane
+	edits    []LabelEdit
 	// back is the run that is taken back, as far as it came here; nil for all other plans.
 	back *way
 	// more are warnings that the plan has beside the rules of all namespaces.

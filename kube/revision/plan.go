@@ -10,9 +10,11 @@ import (
 func Plan(r Request) Change {
 	var drafts []draft
 	for _, s := range r.Subjects {
-		d := draft{Request: r, subject: s, goal: []ControlPlane{r.Target.Plane}}
+		d := draft{Request: r, subject: s, goal: []ControlPlane{r.Target.Plane}, ordinary: []ControlPlane{r.Target.Plane}}
 		if r.Kind == KindSwitch {
 			d.edits = Edits(s.Survey.Labels, r.Target)
+		} else if s.byPodsOnly() {
+			d.ordinary = s.From
 		}
 		drafts = append(drafts, d)
 	}
@@ -101,6 +103,10 @@ func settledPlanes(list []ControlPlane) []ControlPlane {
 	}
 	slices.SortFunc(out, func(a, b ControlPlane) int { return cmp.Compare(a.ID, b.ID) })
 	return slices.CompactFunc(out, func(a, b ControlPlane) bool { return a.ID == b.ID })
+}
+
+func samePlanes(a, b []ControlPlane) bool {
+	return slices.EqualFunc(settledPlanes(a), settledPlanes(b), func(p, q ControlPlane) bool { return p.ID == q.ID })
 }
 
 func settledPlane(p ControlPlane) ControlPlane {

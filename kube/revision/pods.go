@@ -30,7 +30,7 @@ func (d draft) leftBehind() []LeftBehind {
 		lead := d.lead(p.WorkloadRef, p.Labels, p.InjectAnnotation, p.HostNetwork)
 		plane, arrives := d.arrives(lead.Planes)
 		switch {
-		case lead.Mode == facts.Ambient, lead.Mode == facts.NoProxy && p.Proxied == 0,
+		case d.TagName != "" && !arrives && len(settledPlanes(lead.Planes)) == 1, lead.Mode == facts.Ambient, lead.Mode == facts.NoProxy && p.Proxied == 0,
 			arrives && runs(p, &plane, Workload{}), d.back.untouched(p.WorkloadRef, p):
 			continue
 		}

@@ -35,6 +35,10 @@ type Subject struct {
 	Concerns []Warning
 }
 
+// byPodsOnly tells whether a tag's move leaves an ordinary pod of the namespace where it is: then only pods follow the
+// tag that name it themselves.
+func (s Subject) byPodsOnly() bool { return samePlanes(s.From, s.Leads) }
+
 // WorkloadLead is what a workload's next pod gets after the change.
 type WorkloadLead struct {
 	facts.WorkloadRef

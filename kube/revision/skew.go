@@ -64,7 +64,9 @@ func skew(r Request) []Warning {
 func fromPlanes(r Request) []ControlPlane {
 	var all []ControlPlane
 	for _, s := range r.Subjects {
-		all = append(all, s.From...)
+		if r.Kind != KindTag || !s.byPodsOnly() {
+			all = append(all, s.From...)
+		}
 	}
 	if r.Kind == KindTag && r.TagFrom.ID != "" {
 		all = append(all, r.TagFrom)

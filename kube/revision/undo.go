@@ -109,12 +109,13 @@ func draftBack(run Run, r Request, s Subject) (draft, bool) {
 	if !found || !moved {
 		return draft{}, false
 	}
-	d := draft{Request: r, subject: s, goal: change.From, back: &way{wrote: map[facts.WorkloadRef]bool{}, revisions: map[string]bool{run.Change.Target.Plane.Revision: true}}}
+	d := draft{Request: r, subject: s, goal: change.From, ordinary: change.From, back: &way{wrote: map[facts.WorkloadRef]bool{}, revisions: map[string]bool{run.Change.Target.Plane.Revision: true}}}
 	if run.Change.Kind == KindUndo {
 		d.back.revisions = expected(change)
 	}
 	if run.Change.Tag != nil {
 		d.back.tag = run.Change.Tag.Name
+		d.goal = append(slices.Clone(change.From), run.Change.Tag.From)
 	}
 	for _, w := range done.Workloads {
 		if slices.Contains(written, w.State) && w.State != StepSkipped {

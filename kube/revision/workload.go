@@ -88,6 +88,9 @@ func (d draft) judgeInjected(w Workload, pods PodSet, lead WorkloadLead) verdict
 			to = "nobody that is known"
 		}
 		v := verdict{says: "its next pod is injected by " + to + ": not restarted"}
+		if d.TagName != "" && len(settledPlanes(lead.Planes)) == 1 {
+			return v // The tag has no say in it.
+		}
 		message := "its next pod is injected by " + to + ", whatever the namespace follows"
 		if rev := w.PodLabels[LabelRevision]; rev != "" {
 			message = "its pods' own label istio.io/rev=" + rev + " overrules: " + message
