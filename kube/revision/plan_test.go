@@ -228,10 +228,12 @@ func TestNothingToDo(t *testing.T) {
 
 func TestSkew(t *testing.T) {
 	for name, c := range map[string]struct{ from, to, code string }{
-		"two minors":    {"1.29.2", "1.31.1", "skew"},
-		"downgrade":     {"1.30.1", "1.29.2", "downgrade"},
-		"patch back":    {"1.30.2", "1.30.1", "downgrade"},
-		"unknown":       {"1.30.2", "", "version-unknown"},
+		"three minors":  {"1.29.2", "1.32.0", "warn skew"},
+		"two minors":    {"1.29.2", "1.31.1", "note skew"},
+		"downgrade":     {"1.30.1", "1.29.2", "warn downgrade"},
+		"far back":      {"1.32.1", "1.29.2", "warn downgrade"},
+		"patch back":    {"1.30.2", "1.30.1", "note downgrade"},
+		"unknown":       {"1.30.2", "", "note version-unknown"},
 		"one minor":     {"1.29.2", "1.30.0", ""},
 		"a pre-release": {"1.29-alpha.1", "1.30-rc.1", ""},
 	} {
@@ -244,7 +246,7 @@ func TestSkew(t *testing.T) {
 			r.Target = to(target)
 			got := ""
 			for _, w := range revision.Plan(r).Warnings {
-				got = w.Code
+				got = string(w.Weight) + " " + w.Code
 			}
 			if got != c.code {
 				t.Errorf("got %q, want %q", got, c.code)

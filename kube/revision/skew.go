@@ -27,9 +27,9 @@ func releaseOf(version string) (r release, ok bool) {
 	return r, true
 }
 
-// skew compares the target's version with those that run now. Istio supports planes and proxies that are one minor
-// apart, an upgrade of one minor at a time, and no proxy that is ahead of its plane
-// (https://istio.io/latest/docs/releases/supported-releases/#control-planedata-plane-skew).
+// skew compares the target's version with those that run now. By revisions Istio supports to jump across two minor
+// versions at once, unlike in place (https://istio.io/latest/docs/setup/upgrade/canary/#before-you-upgrade); of the way
+// back it says nothing.
 func skew(r Request) []Warning {
 	to := r.Target.Plane
 	after, known := releaseOf(to.Version)
@@ -44,13 +44,14 @@ func skew(r Request) []Warning {
 		}
 		way := fmt.Sprintf("from %s to %s", p.Version, to.Version)
 		apart := after.minor - before.minor
-		if apart > 1 || apart < -1 {
-			out = append(out, Warning{
-				Code: "skew", Weight: Warn, Message: fmt.Sprintf("%s it is %d minor versions: Istio supports planes one minor apart, and an upgrade of one at a time", way, max(apart, -apart)),
-				Remedy: "go by the versions between, or read their release notes and move one namespace first",
-			})
-		}
 		switch {
+		case apart > 2:
+			out = append(out, Warning{
+				Code: "skew", Weight: Warn, Message: fmt.Sprintf("%s it is %d minor versions: Istio supports at most two at once, and that by revisions only", way, apart),
+				Remedy: "go by the versions between",
+			})
+		case apart == 2:
+			out = append(out, Warning{Code: "skew", Weight: Note, Message: way + " it is two minor versions at once, which Istio supports by revisions", Remedy: "read the upgrade notes of both versions"})
 		case apart < 0:
 			out = append(out, Warning{Code: "downgrade", Weight: Warn, Message: way + " is a downgrade: configuration that the older version does not know is ignored or refused", Remedy: "check the configuration with istioctl of the older version"})
 		case apart == 0 && after.patch < before.patch:
