@@ -21,9 +21,25 @@ func (c chart) subjects(surveys []revision.Survey, d deed) []revision.Subject {
 	for _, s := range surveys {
 		claims := after.ordinaryClaims(s.Namespace)
 		out = append(out, revision.Subject{
-			Survey: s, From: before.injecting(before.ordinaryClaims(s.Namespace)), Leads: after.injecting(claims),
+			Survey: s, From: before.injecting(before.ordinaryClaims(s.Namespace)), Running: after.leaving(s.Namespace), Leads: after.injecting(claims),
 			WorkloadLeads: after.workloadLeads(s.Namespace), Concerns: after.against(s.Namespace, claims),
 		})
+	}
+	return out
+}
+
+// leaving are the planes that pods of a namespace run on, where their next pods get a sidecar of another, on a chart that
+// was predicted: it is these that a restart leaves.
+func (c chart) leaving(namespace string) []revision.ControlPlane {
+	out := []revision.ControlPlane{}
+	for _, w := range c.members[namespace].Workloads {
+		next := c.injecting(w.Wanted)
+		for _, p := range c.injecting(w.Running) {
+			here := func(q revision.ControlPlane) bool { return q.ID == p.ID }
+			if len(next) > 0 && !slices.ContainsFunc(next, here) && !slices.ContainsFunc(out, here) {
+				out = append(out, p)
+			}
+		}
 	}
 	return out
 }

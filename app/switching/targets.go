@@ -69,11 +69,8 @@ func (c chart) target(members []mesh.Member, kind revision.TargetKind, name stri
 		if f := c.follows(m); f.kind != kind || f.name != name {
 			t.Current = false
 		}
-		from := c.leading(m)
-		if len(from) == 0 {
-			from = c.injecting(m.Running) // Nothing would inject it now, and its pods are in a mesh still.
-		}
-		for _, q := range from {
+		// Its pods may be in another mesh still than the one that its labels lead to.
+		for _, q := range slices.Concat(c.leading(m), c.injecting(m.Running)) {
 			if q.Mesh != p.control.Mesh {
 				t.Road = revision.RoadCrossMesh
 			}

@@ -25,7 +25,7 @@ func Plan(r Request) Change {
 		change.Warnings = append(change.Warnings, tagRules(r, *change.Tag)...)
 	}
 	if change.Road == RoadCrossMesh {
-		change.Breaks = breaks(change, r.Target.Plane)
+		change.Breaks = breaks(fromPlanes(r), r.Target.Plane)
 		if !r.CrossMesh {
 			change.Warnings = append(change.Warnings, Warning{
 				Code: "cross-mesh", Weight: Refuse,

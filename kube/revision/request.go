@@ -27,6 +27,9 @@ type Subject struct {
 	Survey Survey
 	// From are the planes that inject it now.
 	From []ControlPlane
+	// Running are the planes that its pods leave when they are restarted. They may be others than From, where the labels
+	// were changed and nothing restarted since.
+	Running []ControlPlane
 	// Leads are the planes that would inject an ordinary pod of it after the change.
 	Leads []ControlPlane
 	// WorkloadLeads are what each workload's next pod would get; one that is not named here gets what Leads says.

@@ -1,15 +1,12 @@
 package revision
 
-// roadOf is another mesh's where any of the namespaces is injected by one of another mesh now; where nothing injects
-// them, it is what graph/mesh says of the target.
+import "slices"
+
+// roadOf is another mesh's where any of the namespaces is injected by one of another mesh now, or has pods there; where
+// there is neither, it is what graph/mesh says of the target.
 func roadOf(r Request) Road {
 	from := fromPlanes(r)
-	for _, p := range from {
-		if p.Mesh != r.Target.Plane.Mesh {
-			return RoadCrossMesh
-		}
-	}
-	if len(from) == 0 && r.Target.Road == RoadCrossMesh {
+	if len(foreign(from, r.Target.Plane)) > 0 || len(from) == 0 && r.Target.Road == RoadCrossMesh {
 		return RoadCrossMesh
 	}
 	return RoadUpgrade
@@ -17,9 +14,9 @@ func roadOf(r Request) Road {
 
 // breaks says what will not work any more between what moves to another mesh and what stays: as specific as what is
 // known of both, and no more.
-func breaks(c Change, to ControlPlane) []string {
+func breaks(leaving []ControlPlane, to ControlPlane) []string {
 	out := []string{}
-	for _, from := range foreign(c, to) {
+	for _, from := range foreign(leaving, to) {
 		out = append(out, identities(from, to), trust(from, to))
 		out = append(out,
 			"Configuration: what "+meshWords(from)+" has in its root namespace (Telemetry, PeerAuthentication, AuthorizationPolicy, EnvoyFilter, Sidecar) and in its mesh configuration counts no more; that of "+meshWords(to)+" does.",
@@ -32,20 +29,9 @@ func breaks(c Change, to ControlPlane) []string {
 	return out
 }
 
-// foreign are the planes of other meshes that inject one of the namespaces now.
-func foreign(c Change, to ControlPlane) []ControlPlane {
-	var all []ControlPlane
-	if c.Tag != nil && c.Tag.From.Mesh != to.Mesh {
-		all = append(all, c.Tag.From)
-	}
-	for _, n := range c.Namespaces {
-		for _, p := range n.From {
-			if p.Mesh != to.Mesh {
-				all = append(all, p)
-			}
-		}
-	}
-	return settledPlanes(all)
+// foreign are those of other meshes.
+func foreign(list []ControlPlane, to ControlPlane) []ControlPlane {
+	return slices.DeleteFunc(slices.Clone(list), func(p ControlPlane) bool { return p.Mesh == to.Mesh })
 }
 
 // identities: a principal begins with the trust domain (https://istio.io/latest/docs/concepts/security/#istio-identity).

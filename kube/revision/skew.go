@@ -61,12 +61,13 @@ func skew(r Request) []Warning {
 	return out
 }
 
-// fromPlanes are all that inject one of the namespaces now, each once, in the order of their IDs.
+// fromPlanes are all that inject one of the namespaces now, or that pods of it run on, each once, in the order of their
+// IDs.
 func fromPlanes(r Request) []ControlPlane {
 	var all []ControlPlane
 	for _, s := range r.Subjects {
 		if r.Kind != KindTag || !s.byPodsOnly() {
-			all = append(all, s.From...)
+			all = append(append(all, s.From...), s.Running...)
 		}
 	}
 	if r.Kind == KindTag && r.TagFrom.ID != "" {

@@ -55,6 +55,9 @@ func Undo(run Run, r Request) Change {
 	change := assemble(r, drafts)
 	change.Road, change.Target.Road = run.Change.Road, run.Change.Road
 	change.Undoes, change.Tag = run.ID, tag
+	if change.Road == RoadCrossMesh && change.Target.Plane.ID != "" {
+		change.Breaks = breaks(fromPlanes(r), change.Target.Plane)
+	}
 	change.Warnings = slices.Concat(change.Warnings, warnings, wholeBack(run, r))
 	return finish(change)
 }
