@@ -10,7 +10,7 @@ import (
 func commands(c Change) []string {
 	out := []string{}
 	if c.Tag != nil && (len(c.Tag.Edits) > 0 || !c.Tag.Understood) {
-		out = append(out, tagCommand(c.Context, *c.Tag))
+		out = append(out, tagCommands(c.Context, *c.Tag)...)
 	}
 	for _, n := range c.Namespaces {
 		if len(n.Edits) > 0 {
@@ -46,13 +46,28 @@ func labelCommand(context string, n NamespaceChange) string {
 	return shell(append(words, "--overwrite")...)
 }
 
-func tagCommand(context string, t TagMove) string {
+// tagCommands move a tag. Between namespaces istioctl writes a second webhook configuration and leaves the first, which
+// would inject as well (istio-discovery/templates/revision-tags-mwc.yaml: its name has the namespace, but for
+// istio-system).
+func tagCommands(context string, t TagMove) []string {
 	words := []string{"istioctl", "--context", context, "tag", "set", t.Name, "--revision", t.To.Revision, "--overwrite"}
 	// istioctl looks for the revision in istio-system, unless told (istio.io/istio/istioctl/pkg/cli, --istioNamespace).
 	if t.To.Namespace != "" && t.To.Namespace != "istio-system" {
 		words = append(words, "--istioNamespace", t.To.Namespace)
 	}
-	return shell(words...)
+	out := []string{shell(words...)}
+	if betweenNamespaces(t.From, t.To) {
+		left := "istio-revision-tag-" + t.Name
+		if t.From.Namespace != "istio-system" {
+			left += "-" + t.From.Namespace
+		}
+		out = append(out, shell("kubectl", "--context", context, "delete", "mutatingwebhookconfiguration", left))
+	}
+	return out
+}
+
+func betweenNamespaces(from, to ControlPlane) bool {
+	return from.Namespace != "" && to.Namespace != "" && from.Namespace != to.Namespace
 }
 
 // plain are the characters that no shell makes anything of.

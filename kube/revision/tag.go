@@ -100,7 +100,7 @@ func tagRules(r Request, t TagMove) []Warning {
 	var out []Warning
 	object := "tag/" + t.Name
 	if !t.Understood {
-		out = append(out, Warning{Code: "tag-not-understood", Weight: Refuse, Object: object, Message: "its objects are not such that they can be patched: " + t.Why, Remedy: tagCommand(r.Context, t)})
+		out = append(out, Warning{Code: "tag-not-understood", Weight: Refuse, Object: object, Message: "its objects are not such that they can be patched: " + t.Why, Remedy: strings.Join(tagCommands(r.Context, t), " && ")})
 	}
 	if len(r.Subjects) == 0 {
 		out = append(out, Warning{Code: "tag-unused", Weight: Note, Object: object, Message: "no namespace follows it"})

@@ -48,6 +48,23 @@ func tagRequest(change func(*revision.TagObjects)) revision.Request {
 	return r
 }
 
+// TestTagIntoAnotherNamespace: istioctl writes a second webhook there and leaves the first, and both would inject.
+func TestTagIntoAnotherNamespace(t *testing.T) {
+	r := tagRequest(func(o *revision.TagObjects) { o.Services = nil })
+	r.Target.Plane.Namespace = "istio-next"
+	c := revision.Plan(r)
+	if c.Tag.Understood || refusals(c) == "" || !strings.Contains(c.Tag.Why, "istio-next") {
+		t.Errorf("understood %v, %q, refused by %q", c.Tag.Understood, c.Tag.Why, refusals(c))
+	}
+	want := []string{
+		"istioctl --context lab tag set prod --revision 1-30 --overwrite --istioNamespace istio-next",
+		"kubectl --context lab delete mutatingwebhookconfiguration istio-revision-tag-prod",
+	}
+	if diff := cmp.Diff(want, c.Commands[:2]); diff != "" {
+		t.Errorf("commands (-want +got):\n%s", diff)
+	}
+}
+
 // TestTagMoves has what is sent; package survey's tests apply it to real objects.
 func TestTagMoves(t *testing.T) {
 	c := revision.Plan(tagRequest(nil))

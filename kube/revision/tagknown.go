@@ -22,6 +22,8 @@ func notUnderstood(r Request) string {
 		return "several MutatingWebhookConfigurations are labelled istio.io/tag=" + r.TagName
 	case len(t.Services) > 1:
 		return "several Services are labelled istio.io/tag=" + r.TagName
+	case betweenNamespaces(r.TagFrom, r.Target.Plane):
+		return "its webhook is named for " + r.TagFrom.Namespace + ", and that of a tag in " + r.Target.Plane.Namespace + " is another one"
 	case len(t.Others) > 0:
 		return "istioctl also changes " + few(t.Others)
 	case t.Injector == nil:

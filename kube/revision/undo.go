@@ -2,6 +2,7 @@ package revision
 
 import (
 	"slices"
+	"strings"
 
 	"portolan/graph/facts"
 )
@@ -186,7 +187,7 @@ func tagBack(run Run, r Request) (*TagMove, []Warning) {
 	}
 	changed := func(why string) (*TagMove, []Warning) {
 		out.Understood, out.Why, out.Edits = false, why, []TagEdit{}
-		return out, []Warning{{Code: "tag-changed", Weight: Refuse, Object: "tag/" + was.Name, Message: why, Remedy: tagCommand(r.Context, *out)}}
+		return out, []Warning{{Code: "tag-changed", Weight: Refuse, Object: "tag/" + was.Name, Message: why, Remedy: strings.Join(tagCommands(r.Context, *out), " && ")}}
 	}
 	if r.Tag == nil || len(r.Tag.Gaps) > 0 {
 		return changed("the tag's objects could not be read")
