@@ -36,7 +36,7 @@ func (d draft) gatewayRules() []Warning {
 		if follows == "" {
 			follows = orDefault(after[LabelRevision])
 		}
-		moves := g.Revision == "" && orDefault(labels[LabelRevision]) != follows
+		moves := g.Revision == "" && orDefault(labels[LabelRevision]) != follows && !d.Target.has(orDefault(labels[LabelRevision]))
 		if d.Kind == KindTag || d.back != nil && d.back.tag != "" {
 			moves = follows == d.TagName
 		}
@@ -47,7 +47,7 @@ func (d draft) gatewayRules() []Warning {
 				Message: "this " + kind + " follows " + follows + ": istiod rolls it itself as soon as that is written, beside all waves",
 				Remedy:  "watch it as well; to move it at another time, give the Gateway its own label istio.io/rev first",
 			})
-		case g.Revision != "" && d.Kind == KindSwitch && g.Revision != d.Target.Name:
+		case g.Revision != "" && d.Kind == KindSwitch && !d.Target.has(g.Revision):
 			out = append(out, Warning{
 				Code: "gateway-stays", Weight: Warn, Object: object,
 				Message: "this " + kind + " has a label istio.io/rev=" + g.Revision + " of its own, and stays there",
@@ -56,6 +56,11 @@ func (d draft) gatewayRules() []Warning {
 		}
 	}
 	return out
+}
+
+// has tells whether a name leads where the target does: it is its own, or its plane's revision or one of its tags.
+func (t Target) has(name string) bool {
+	return name == t.Name || name == t.Plane.Revision || slices.Contains(t.Plane.Tags, name)
 }
 
 func orDefault(revision string) string {

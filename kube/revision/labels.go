@@ -88,9 +88,13 @@ func (d draft) labelRules() []Warning {
 			"the label istio-injection=disabled keeps every sidecar out of this namespace, whatever istio.io/rev says; somebody meant that",
 			"if it shall take part after all, remove that label first: "+shell("kubectl", "--context", d.Context, "label", "namespace", d.subject.Survey.Namespace, LabelInjection+"-")))
 	}
-	if tag := d.followedTag(); tag != "" && d.Target.Kind == ToRevision && d.Target.Name != tag {
+	if tag := d.followedTag(); tag != "" && d.Target.Kind != ToTag && d.Target.Name != tag {
+		instead := "the revision " + d.Target.Name + " itself"
+		if d.Target.Kind == ToDefault {
+			instead = "the default revision"
+		}
 		out = append(out, d.warn("leaves-tag",
-			"it follows the tag "+tag+", and would follow the revision "+d.Target.Name+" itself: moving the tag will not move it any more",
+			"it follows the tag "+tag+", and would follow "+instead+": moving the tag will not move it any more",
 			"choose a tag that leads there, or move the tag "+tag))
 	}
 	return out

@@ -86,10 +86,15 @@ func (d draft) sidecarRules() []Warning {
 		}
 	}
 	var out []Warning
-	if len(ambient) > 0 {
+	remedy := "leave its labels; set istio.io/rev on its waypoints instead, and move ambient with its ztunnel"
+	switch {
+	case len(ambient) > 0:
 		out = append(out, d.refuse("ambient-to-sidecar",
 			few(ambient)+" would leave ambient for sidecars: a namespace with "+labelAmbient+"=ambient and istio.io/rev gets both, and a sidecar wins",
-			"leave its labels; set istio.io/rev on its waypoints instead, and move ambient with its ztunnel"))
+			remedy))
+	case d.Kind == KindSwitch && d.subject.Survey.Labels[labelAmbient] == "ambient" && len(d.subject.From) == 0 && len(d.subject.Leads) > 0:
+		out = append(out, d.refuse("ambient-to-sidecar",
+			"its label "+labelAmbient+"=ambient asks for ambient, and its new pods would get sidecars all the same: a sidecar wins", remedy))
 	}
 	if len(first) > 0 {
 		out = append(out, d.warn("first-sidecar", few(first)+" have no sidecar now, and their new pods get one", "see that they start and serve with one; a Job ends only if its sidecar is native"))
