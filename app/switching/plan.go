@@ -153,15 +153,20 @@ func (c chart) survey(ctx context.Context, ground Ground, names []string) ([]rev
 	return surveys, nil
 }
 
-// holders are the planes that a tag leads to.
+// holders are the planes that a tag leads to, those first that its webhook calls: a Service of the tag may have been left
+// behind by an istioctl that knew none.
 func (c chart) holders(tag string) []plane {
-	out := []plane{}
+	called, others := []plane{}, []plane{}
 	for _, p := range c.ordered {
-		if slices.Contains(p.Tags, tag) {
-			out = append(out, p)
+		switch {
+		case !slices.Contains(p.Tags, tag):
+		case len(c.webhooks(p, tag)) > 0:
+			called = append(called, p)
+		default:
+			others = append(others, p)
 		}
 	}
-	return out
+	return append(called, others...)
 }
 
 // tags are all there are, sorted.

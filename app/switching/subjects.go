@@ -20,10 +20,12 @@ func (c chart) subjects(surveys []revision.Survey, d deed) []revision.Subject {
 	out := []revision.Subject{}
 	for _, s := range surveys {
 		claims := after.ordinaryClaims(s.Namespace)
-		out = append(out, revision.Subject{
+		one := revision.Subject{
 			Survey: s, From: before.injecting(before.ordinaryClaims(s.Namespace)), Running: after.leaving(s.Namespace), Leads: after.injecting(claims),
 			WorkloadLeads: after.workloadLeads(s.Namespace), Concerns: after.against(s.Namespace, claims),
-		})
+		}
+		one.Concerns = append(one.Concerns, before.lettingGo(after, s.Namespace, one.Running)...)
+		out = append(out, one)
 	}
 	return out
 }
@@ -40,6 +42,23 @@ func (c chart) leaving(namespace string) []revision.ControlPlane {
 				out = append(out, p)
 			}
 		}
+	}
+	return out
+}
+
+// lettingGo are the planes that watch a namespace now and will not when its labels are written, of those that its pods
+// still run on: they lose their configuration before they are restarted.
+func (c chart) lettingGo(after chart, namespace string, running []revision.ControlPlane) []revision.Warning {
+	out := []revision.Warning{}
+	for _, p := range c.ordered {
+		here := slices.ContainsFunc(running, func(q revision.ControlPlane) bool { return q.ID == p.control.ID })
+		if !here || !p.Watches(c.members[namespace].Labels) || p.Watches(after.members[namespace].Labels) {
+			continue
+		}
+		out = append(out, revision.Warning{Code: "stops-watching", Weight: revision.Warn, Object: "namespace/" + namespace,
+			Message: fmt.Sprintf("control plane %s/%s watches only %s: it lets go of %s as soon as the labels are written, while pods of it still run there",
+				p.Ref.Namespace, p.Ref.Name, strings.Join(p.Scope, " or "), namespace),
+			Remedy: "let its discoverySelectors take the namespace by another label until all its pods have moved"})
 	}
 	return out
 }
