@@ -63,7 +63,26 @@ func (p *program) switching(ctx context.Context, r request, f switchFlags) error
 	if err != nil {
 		return err
 	}
-	return p.seeThrough(ctx, desk, run, f.format)
+	if run, err = p.seeThrough(ctx, desk, run, f.format); err != nil || run.Phase == revision.Done {
+		return err
+	}
+	if run.Outdated {
+		return p.planAnew(ctx, desk, &r, ground, f)
+	}
+	return exitWith(exitError)
+}
+
+// planAnew shows what the same wish means by now. It is not applied: nobody has seen it when saying yes.
+func (p *program) planAnew(ctx context.Context, desk *switching.Desk, r *request, ground switching.Ground, f switchFlags) error {
+	planned, err := p.plan(ctx, desk, r, ground, f)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(p.Err, "portolan: nothing was written; this is the plan as things are now, to be asked for again")
+	if err := p.showPlan(planned, f); err != nil {
+		return err
+	}
+	return exitWith(exitError)
 }
 
 // plan plans what the flags ask for.

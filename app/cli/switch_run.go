@@ -18,7 +18,7 @@ const runPatience = 20 * time.Second
 
 // seeThrough follows a run to its end, says on stderr how it goes, and writes what came of it. The first signal stops the
 // run, and its end is waited for.
-func (p *program) seeThrough(ctx context.Context, desk *switching.Desk, run revision.Run, format string) error {
+func (p *program) seeThrough(ctx context.Context, desk *switching.Desk, run revision.Run, format string) (revision.Run, error) {
 	id := run.ID
 	fmt.Fprintf(p.Err, "portolan: run %s; its journal is in %s\n", id, switchesPath())
 	told := newTeller(p.Err)
@@ -30,23 +30,17 @@ func (p *program) seeThrough(ctx context.Context, desk *switching.Desk, run revi
 	for run.Phase == revision.Running {
 		told.tell(run)
 		if run, err = desk.Run(context.WithoutCancel(ctx), id, run.Version, runPatience); err != nil {
-			return err
+			return run, err
 		}
 	}
 	told.tell(run)
 	told.line.clear()
-	if err := p.save("", 0, func(w io.Writer) error {
+	return run, p.save("", 0, func(w io.Writer) error {
 		if format == "json" {
 			return indented(w, run)
 		}
 		return writer{w}.result(run)
-	}); err != nil {
-		return err
-	}
-	if run.Phase != revision.Done {
-		return exitWith(exitError)
-	}
-	return nil
+	})
 }
 
 // result writes how a run ended.
@@ -83,6 +77,9 @@ func (w writer) end(run revision.Run) {
 		says += ": verified on the running pods"
 	}
 	w.line(0, "%s", says)
+	if run.Outdated {
+		return
+	}
 	if run.Phase == revision.Stopped || run.Phase == revision.Failed {
 		w.line(1, "to go on:     portolan switch --context %s --resume=%s", run.Change.Context, run.ID)
 	}

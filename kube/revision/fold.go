@@ -99,6 +99,7 @@ func (f *fold) take(e Entry) error {
 		return nil
 	case EntryEnd:
 		f.run.Phase, f.run.Ended, f.run.Problem, f.run.Left = e.Phase, e.At, e.Problem, append([]LeftBehind{}, e.Left...)
+		f.run.Outdated = e.Outdated
 		return nil
 	case EntryUndone:
 		f.run.Phase, f.run.UndoneBy = Undone, e.By
@@ -130,7 +131,7 @@ func (f *fold) take(e Entry) error {
 
 // resume forgets how the run ended, and lets what failed be tried again.
 func (f *fold) resume(e Entry) {
-	f.run.Phase, f.run.Problem, f.run.Left = Running, "", []LeftBehind{}
+	f.run.Phase, f.run.Problem, f.run.Left, f.run.Outdated = Running, "", []LeftBehind{}, false
 	f.run.Ended = Entry{}.At
 	if e.Options != nil {
 		f.run.Options = *e.Options

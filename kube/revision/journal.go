@@ -38,10 +38,11 @@ type Entry struct {
 	Step string `json:"step,omitempty"`
 	// Stamp is the restart's annotation.
 	Stamp string `json:"stamp,omitempty"`
-	// Phase, Problem and Left are of EntryEnd; Problem of EntryFailed as well.
-	Phase   RunPhase     `json:"phase,omitempty"`
-	Problem string       `json:"problem,omitempty"`
-	Left    []LeftBehind `json:"left,omitempty"`
+	// Phase, Problem, Outdated and Left are of EntryEnd; Problem of EntryFailed as well.
+	Phase    RunPhase     `json:"phase,omitempty"`
+	Problem  string       `json:"problem,omitempty"`
+	Outdated bool         `json:"outdated,omitempty"`
+	Left     []LeftBehind `json:"left,omitempty"`
 	// By is the run that took this one back.
 	By string `json:"by,omitempty"`
 }

@@ -63,6 +63,9 @@ type Run struct {
 	Namespaces []NamespaceRun `json:"namespaces"`
 	// Problem says why it failed or stopped, with what can be done.
 	Problem string `json:"problem,omitempty"`
+	// Outdated is true where nothing was written, since what was planned with is not any more what is there: another plan is
+	// needed, and there is nothing to resume or to undo.
+	Outdated bool `json:"outdated,omitempty"`
 	// Left is what is known to be still on an old proxy, at the end.
 	Left []LeftBehind `json:"left"`
 	// UndoneBy is the ID of the run that took this one back.

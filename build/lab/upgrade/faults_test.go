@@ -100,6 +100,10 @@ func (w *world) somebodyFaster(t *testing.T) {
 	within(t, 5*time.Second, "it is said that somebody was faster", func() bool {
 		return strings.Contains(p.stdout.String(), "changed by somebody else") && strings.Contains(p.stdout.String(), "plan again")
 	})
+	// The namespace is planned once more, from the tag that it follows now.
+	if got := p.stdout.String(); !strings.Contains(got[strings.Index(got, "plan again"):], `"prod"`) || strings.Contains(got, "--resume") {
+		t.Errorf("no new plan was shown:\n%s", got)
+	}
 	if got := w.labels(t, "shop"); !maps.Equal(got, map[string]string{"istio.io/rev": "prod"}) {
 		t.Errorf("the labels are %v", got)
 	}

@@ -347,6 +347,11 @@ export interface Run {
   readonly namespaces: readonly NamespaceRun[];
   /** Problem says why it failed or stopped, with what can be done. */
   readonly problem?: string;
+  /**
+   * Outdated is true where nothing was written, since what was planned with is not any more what is there: another plan is
+   * needed, and there is nothing to resume or to undo.
+   */
+  readonly outdated?: boolean;
   /** Left is what is known to be still on an old proxy, at the end. */
   readonly left: readonly LeftBehind[];
   /** UndoneBy is the ID of the run that took this one back. */

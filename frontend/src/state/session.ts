@@ -10,6 +10,7 @@ import { asked, keepCharted } from './charting';
 import { keepFound } from './finding';
 import * as store from './store';
 import { keepFollowing } from './following';
+import { keepPlanning } from './switching';
 import { palette, settingsSay, theme } from './theme';
 import { keepTrail } from './trail';
 
@@ -28,6 +29,7 @@ export function start(signal: AbortSignal): void {
   keepCharted();
   keepFound();
   keepFollowing();
+  keepPlanning();
 }
 
 async function loadOnce(): Promise<void> {

@@ -2,7 +2,7 @@
  * What a person does to switch a revision: choose namespaces and a target, look at the plan, confirm it, and go back or on
  * with a run. Nothing is asked of the program that writes but by apply, which has the words that the person typed.
  */
-import { batch } from '@preact/signals';
+import { batch, effect, untracked } from '@preact/signals';
 import * as api from '../api/switching';
 import type { Planned, Problem, Run, Target } from '../api/view.gen';
 import { thingOf } from '../atlas';
@@ -41,6 +41,7 @@ function fail(why: Problem): void {
 /** Opens the dialog. A run under way comes first, since there is one at a time. */
 export function begin(of: Subject | undefined, word = ''): void {
   turn++;
+  begun = undefined;
   batch(() => {
     store.dialog.value = 'switch';
     subject.value = of;
@@ -105,6 +106,7 @@ export async function planAgain(): Promise<void> {
   const request = source;
   if (!request) return;
   turn++;
+  begun = undefined;
   batch(() => {
     planned.value = undefined;
     spent.value = false;
@@ -163,7 +165,26 @@ export async function apply(confirm: string, confirmContext: string): Promise<vo
     planned.value = shown.value = undefined;
     step.value = got.phase === 'running' ? 'progress' : 'result';
   });
+  begun = got.id;
   follow(got);
+}
+
+/** The run that was begun here last, as long as nobody asked for another plan. */
+let begun: string | undefined;
+
+/** Plans again, as long as the page runs, where a run found things not as they were planned with and wrote nothing. */
+export function keepPlanning(): void {
+  effect(() => {
+    const ended = followed.value;
+    if (ended?.outdated !== true || ended.id !== begun) return;
+    begun = undefined;
+    untracked(() => void planAnew(ended));
+  });
+}
+
+async function planAnew(ended: Run): Promise<void> {
+  await planAgain();
+  if (planned.value) fail({ code: 'changed', message: ended.problem ?? '', remedy: 'Nothing was written. Below is the plan as things are now: confirm it if it is still what you want.' });
 }
 
 const lostOnTheWay: Problem = {

@@ -61,5 +61,7 @@ describe('a run in few words', () => {
   it('has the ways that lead on from it', () => {
     expect((['running', 'stopped', 'failed', 'done', 'undone'] as const).map((phase) => [canResume(run({ phase })), canUndo(run({ phase }))])).toEqual([[false, false], [true, true], [true, true], [false, true], [false, false]]);
     expect(canUndo(run({ phase: 'done', change: change({ kind: 'undo' }) }))).toBe(false);
+    const outdated = run({ phase: 'failed', outdated: true });
+    expect([canResume(outdated), canUndo(outdated)]).toEqual([false, false]);
   });
 });

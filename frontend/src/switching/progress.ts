@@ -106,5 +106,5 @@ export function resultWords(run: Run): string {
 }
 
 /** What can be done with a run that is over. */
-export const canResume = (run: Run): boolean => run.phase === 'stopped' || run.phase === 'failed';
-export const canUndo = (run: Run): boolean => run.change.kind !== 'undo' && run.phase !== 'running' && run.phase !== 'undone';
+export const canResume = (run: Run): boolean => run.outdated !== true && (run.phase === 'stopped' || run.phase === 'failed');
+export const canUndo = (run: Run): boolean => run.change.kind !== 'undo' && run.outdated !== true && run.phase !== 'running' && run.phase !== 'undone';

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,15 +25,27 @@ func (c *carrier) end(ctx context.Context, problem error) (revision.Run, error) 
 	default:
 		phase, says = revision.Failed, firstLine(problem)
 	}
-	left := c.allLeft(ctx)
+	left, outdated := c.allLeft(ctx), c.outdated(problem)
 	now := time.Now().UTC()
-	err := c.journal.Write(revision.Entry{At: now, Kind: revision.EntryEnd, Phase: phase, Problem: says, Left: left})
+	err := c.journal.Write(revision.Entry{At: now, Kind: revision.EntryEnd, Phase: phase, Problem: says, Outdated: outdated, Left: left})
 	if err != nil && problem == nil {
 		phase, says = revision.Failed, err.Error()
 	}
-	c.board.change(func(r *revision.Run) { r.Phase, r.Problem, r.Ended, r.Left = phase, says, now, left })
+	c.board.change(func(r *revision.Run) {
+		r.Phase, r.Problem, r.Ended, r.Outdated, r.Left = phase, says, now, outdated, left
+	})
 	c.board.flush()
 	return c.board.now(), err
+}
+
+// outdated tells whether a run found things not as they were planned with, before it wrote anything.
+func (c *carrier) outdated(problem error) bool {
+	var changed *changedError
+	var gone *goneError
+	if !errors.As(problem, &changed) && !errors.As(problem, &gone) {
+		return false
+	}
+	return !slices.ContainsFunc(c.journal.Entries(), func(e revision.Entry) bool { return e.Kind == revision.EntryWill })
 }
 
 // isUnknown tells a run whose journal somebody moved away.
