@@ -39,6 +39,9 @@ func (r Rules) still(ctx context.Context, ground Ground, run revision.Run) error
 func (r Rules) lead(ctx context.Context, ground Ground, change revision.Change, wish view.SwitchWish, rest revision.Change) (revision.Target, []revision.Warning, error) {
 	if change.Tag != nil {
 		c, err := readSome(ctx, ground, nil, planeNamespaces(change))
+		if err == nil {
+			err = sameCluster(change, c.cluster.UID)
+		}
 		if err != nil {
 			return revision.Target{}, nil, err
 		}
@@ -51,6 +54,9 @@ func (r Rules) lead(ctx context.Context, ground Ground, change revision.Change, 
 		}
 	}
 	request, err := r.request(ctx, ground, wish, planeNamespaces(change))
+	if err == nil {
+		err = sameCluster(change, request.Cluster)
+	}
 	if err != nil {
 		return revision.Target{}, nil, err
 	}
