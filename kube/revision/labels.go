@@ -95,9 +95,17 @@ func (d draft) labelRules() []Warning {
 		}
 		out = append(out, d.warn("leaves-tag",
 			"it follows the tag "+tag+", and would follow "+instead+": moving the tag will not move it any more",
-			"choose a tag that leads there, or move the tag "+tag))
+			d.Target.tagWords()+", or move the tag "+tag))
 	}
 	return out
+}
+
+// tagWords say which tag to choose in place of what it is.
+func (t Target) tagWords() string {
+	if len(t.Plane.Tags) == 0 {
+		return "make a tag that leads there, and choose that"
+	}
+	return "choose a tag that leads there (" + few(t.Plane.Tags) + ")"
 }
 
 // followedTag is the tag that the namespace follows, empty where it follows a revision or nothing.

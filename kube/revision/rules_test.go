@@ -15,6 +15,8 @@ func TestAwayFromATag(t *testing.T) {
 		r.Target.Kind, r.Target.Name = kind, map[revision.TargetKind]string{revision.ToRevision: "1-30", revision.ToDefault: "default", revision.ToTag: "canary"}[kind]
 		if w, ok := find(revision.Plan(r), "leaves-tag"); ok != want {
 			t.Errorf("to a %s: %+v", kind, w)
+		} else if ok && !strings.Contains(w.Remedy, "canary") {
+			t.Errorf("to a %s: %q does not name the tag that leads there", kind, w.Remedy)
 		}
 	}
 }

@@ -109,9 +109,25 @@ func tagRules(r Request, t TagMove) []Warning {
 		return out
 	}
 	for _, w := range r.Tag.Webhooks {
-		if who, mark := keeperOf(w.Labels, w.Annotations); who != "" {
-			out = append(out, Warning{Code: "gitops", Weight: Warn, Object: kindWebhooks + "/" + w.Name, Message: who + " keeps it (" + mark + "), and puts it back when it next has a say", Remedy: "move the tag there as well (with Istio's chart: revisionTags)"})
-		}
+		out = append(out, tagOwnership(kindWebhooks+"/"+w.Name, w.Labels, w.Annotations)...)
+	}
+	for _, s := range r.Tag.Services {
+		out = append(out, tagOwnership(kindService+"/"+s.Namespace+"/"+s.Name, s.Labels, s.Annotations)...)
 	}
 	return out
+}
+
+// tagOwnership says who may put one of a tag's objects back. Istio's chart labels all of them as Helm's, also where
+// istioctl or kubectl wrote them: no sign of Helm but the annotation of its release counts.
+func tagOwnership(object string, labels, annotations map[string]string) []Warning {
+	if labels["app.kubernetes.io/managed-by"] == "Helm" {
+		labels = maps.Clone(labels)
+		delete(labels, "app.kubernetes.io/managed-by")
+	}
+	who, mark := keeperOf(labels, annotations)
+	if who == "" {
+		return nil
+	}
+	return []Warning{{Code: "gitops", Weight: Warn, Object: object, Message: who + " keeps it (" + mark + "), and puts it back when it next has a say",
+		Remedy: "move the tag there as well (with Istio's chart: revisionTags)"}}
 }

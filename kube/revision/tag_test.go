@@ -48,6 +48,28 @@ func tagRequest(change func(*revision.TagObjects)) revision.Request {
 	return r
 }
 
+// TestWhoKeepsATag: Istio's chart calls all of its objects Helm's, also where istioctl writes them; only a release says so.
+func TestWhoKeepsATag(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(*revision.TagObjects)
+		object string
+	}{
+		"the chart's label": {func(o *revision.TagObjects) { o.Webhooks[0].Labels["app.kubernetes.io/managed-by"] = "Helm" }, ""},
+		"a Helm release": {func(o *revision.TagObjects) {
+			o.Webhooks[0].Labels["app.kubernetes.io/managed-by"] = "Helm"
+			o.Webhooks[0].Annotations = map[string]string{"meta.helm.sh/release-name": "istiod"}
+		}, "MutatingWebhookConfiguration/istio-revision-tag-prod"},
+		"Flux, the Service": {func(o *revision.TagObjects) { o.Services[0].Labels["kustomize.toolkit.fluxcd.io/name"] = "istio" },
+			"Service/istio-system/istiod-revision-tag-prod"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if w, _ := find(revision.Plan(tagRequest(c.change)), "gitops"); w.Object != c.object {
+				t.Errorf("got %+v, want one of %q", w, c.object)
+			}
+		})
+	}
+}
+
 // TestTagIntoAnotherNamespace: istioctl writes a second webhook there and leaves the first, and both would inject.
 func TestTagIntoAnotherNamespace(t *testing.T) {
 	r := tagRequest(func(o *revision.TagObjects) { o.Services = nil })
