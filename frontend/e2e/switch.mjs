@@ -260,6 +260,21 @@ await on({}, {}, async (page, fake) => {
     fake.refuse = undefined;
   });
 
+  await step('a run that found other labels than were planned with is planned anew, and says why', async () => {
+    await page.getByRole('button', { name: 'Plan again' }).click();
+    await page.locator('[data-continue]:enabled').click();
+    await page.locator('#confirm').fill('checkout');
+    await page.locator('#confirm-context').fill('prod-eu');
+    await page.locator('[data-apply]').click();
+    await at(page, 'progress');
+    fake.run.outdated = true;
+    fake.end('failed', 'namespace/checkout was changed by somebody else: the label istio.io/rev is prod; plan again');
+    await at(page, 'plan');
+    await page.locator('[data-continue]:enabled').waitFor();
+    assert.match(await page.locator('.switch .problem').innerText(), /changed by somebody else[\s\S]*Nothing was written/);
+    await seen(page, 'outdated');
+  });
+
   await step('a lost program: what was last heard stays, and it is said that the run goes on', async () => {
     await page.getByRole('button', { name: 'Plan again' }).click();
     await page.locator('[data-continue]:enabled').click();
