@@ -2,13 +2,17 @@
 // node switching.mjs URL EXPECTATIONS.json. The address is that of a running "portolan serve" with features.upgrade_actions on
 // and the context opened; for "-", PORTOLAN_BIN is started on the context with this process' KUBECONFIG.
 //
-// The expectations: { context, namespace, target, restarts: ["Deployment/web"], left: ["Pod/bare"], apply, undo, patience }.
-// target is typed as on the command line ("tag/prod", "1-31-1"); restarts and left are what the plan must list, apply the
-// words of the button; undo false leaves the namespace where it went; patience is in seconds.
+// The expectations: { context, namespace, target, restarts: ["Deployment/web"], left: ["Pod/bare"], apply, options, source,
+// undo, between, patience }. target is typed as on the command line ("tag/prod", "1-31-1"); restarts and left are what the plan
+// must list, apply the words of the button, options the numbers to fill in ({ concurrency: 1 }). source are the flags by which
+// the command line reads the same cluster: with them the canary bars are held to it. undo false leaves the namespace where it
+// went; between true waits for a line on stdin before the way back; patience is in seconds.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { canaryAgrees, canaryMoved, canaryWatched } from './canary.mjs';
 import { browser, chartShown, openPage, out, serve, steps } from './program.mjs';
 
 const at = (page, step) => page.locator(`.switch[data-step="${step}"]`);
@@ -16,9 +20,7 @@ const listed = (page, attribute) => page.locator(`.switch [data-${attribute}]`).
 
 /** Opens a namespace by the command line, and the dialog by its key. */
 export async function askToSwitch(page, namespace) {
-  await page.keyboard.press(':');
-  await page.locator('#command').fill(`ns ${namespace}`);
-  await page.keyboard.press('Enter');
+  await command(page, `ns ${namespace}`);
   await page.locator('.details h2', { hasText: namespace }).waitFor();
   await page.keyboard.press('s');
   await page.locator('#pick').waitFor();
@@ -100,7 +102,39 @@ export function moved(run) {
 
 /** The whole way there and back, in steps that are said. */
 export async function switchAndBack({ step, page, expected }) {
-  const patience = (expected.patience ?? 600) * 1000;
+  const bars = expected.source && (await barsOf({ step, page, source: expected.source }));
+  await there({ step, page, expected });
+  await bars?.();
+  if (expected.undo === false) return;
+  if (expected.between) {
+    await once(process.stdin, 'data');
+    process.stdin.pause();
+  }
+  await back({ step, page, expected });
+  await bars?.();
+}
+
+/** Holds the canary bars to the command line; answers what does it again, and wants them to have moved since. */
+async function barsOf({ step, page, source }) {
+  let before, seen;
+  await step('the canary bars are as the command line says', async () => {
+    before = await canaryAgrees(page, source);
+    seen = await canaryWatched(page);
+    return JSON.stringify(before);
+  });
+  return () =>
+    step('the canary bars have followed', async () => {
+      await page.keyboard.press('Escape');
+      await page.locator('.switch').waitFor({ state: 'detached' });
+      const after = await canaryAgrees(page, source);
+      const says = canaryMoved(await seen(), before, after);
+      before = after;
+      seen = await canaryWatched(page);
+      return says;
+    });
+}
+
+async function there({ step, page, expected }) {
   await step(`${expected.namespace} to ${expected.target}: the plan`, async () => {
     await askToSwitch(page, expected.namespace);
     const found = await planOf(page, expected.target);
@@ -108,6 +142,7 @@ export async function switchAndBack({ step, page, expected }) {
     assert.ok(found.ready, `it cannot be applied: ${JSON.stringify(found.warnings)}`);
     if (expected.restarts) assert.deepEqual(found.restarts, [...expected.restarts].sort());
     if (expected.left) assert.deepEqual(found.left, [...expected.left].sort());
+    await fill(page, expected.options);
     return found.sum;
   });
   await step('confirmed by its name', async () => {
@@ -116,31 +151,53 @@ export async function switchAndBack({ step, page, expected }) {
     return says;
   });
   await step('carried out, with progress that is seen to move, and verified', async () => {
-    const run = await followed(page, patience);
+    const run = await followed(page, patienceOf(expected));
     await page.screenshot({ path: join(out, 'switching-result.png') });
     if (expected.left) assert.deepEqual(run.left, [...expected.left].sort());
     return moved(run);
   });
-  if (expected.undo === false) return;
+}
+
+/** From the list of runs, whose first is the one to take back, to the list that says so. */
+async function back({ step, page, expected }) {
   await step('taken back by a plan of its own', async () => {
-    await page.locator('.switch[data-step="result"] [data-undo]').click();
+    if ((await page.locator('.switch').count()) > 0) await page.locator('.switch').getByRole('button', { name: 'earlier runs' }).click();
+    else await command(page, 'runs');
+    await page.locator('.runs [data-run]').first().locator('[data-undo]').click();
     const found = await plan(page);
     assert.ok(found.ready, `it cannot be applied: ${JSON.stringify(found.warnings)}`);
+    await fill(page, expected.options);
     const says = await confirm(page, expected);
     assert.match(says, new RegExp(`^Take ${expected.namespace} back`));
-    const run = await followed(page, patience);
+    const run = await followed(page, patienceOf(expected));
     await page.screenshot({ path: join(out, 'switching-undone.png') });
     return `${says}: ${moved(run)}`;
   });
   await step('the list of runs has both, the first as taken back', async () => {
     await page.locator('.switch').getByRole('button', { name: 'earlier runs' }).click();
     await page.locator('.runs [data-run]').nth(1).waitFor();
-    const [back, there] = await page.locator('.runs [data-run]').allInnerTexts();
-    assert.match(back, /done and verified/);
-    assert.match(there, /taken back/);
+    const [undone, done] = await page.locator('.runs [data-run]').allInnerTexts();
+    assert.match(undone, /done and verified/);
+    assert.match(done, /taken back/);
     await page.keyboard.press('Escape');
     await at(page, 'runs').waitFor({ state: 'detached' });
   });
+}
+
+const patienceOf = (expected) => (expected.patience ?? 600) * 1000;
+
+/** Fills in how it is carried out, on the plan. */
+async function fill(page, options = {}) {
+  for (const [name, value] of Object.entries(options)) {
+    await page.locator(`[data-option="${name}"]`).fill(String(value));
+    await page.locator(`[data-option="${name}"]`).blur();
+  }
+}
+
+async function command(page, words) {
+  await page.keyboard.press(':');
+  await page.locator('#command').fill(words);
+  await page.keyboard.press('Enter');
 }
 
 async function main(url, file) {

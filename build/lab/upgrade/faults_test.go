@@ -60,6 +60,7 @@ func TestRefused(t *testing.T) {
 		}
 		w.wantUntouched(t, switcher)
 	})
+	t.Run("the feature is off, on the page", w.offOnThePage)
 	t.Run("nobody can be asked", func(t *testing.T) {
 		w.desk(t, switcher, actionsOn).switches(t, "shop", "--to", scenario.NewerRevision).want(t, exitUsage).says(t, "--yes")
 		w.wantUntouched(t, switcher)
@@ -118,12 +119,12 @@ func TestQuotaStopsTheSurge(t *testing.T) {
 	d := w.desk(t, switcher, actionsOn)
 	a := d.switches(t, "tagged", "--to", "canary", "--yes", "--timeout", "15s", "-o", "json").want(t, exitFailed)
 	a.says(t, "it cannot roll", "exceeded quota")
-	w.wantRunning(t, "tagged", map[string]string{"Deployment/web": "2 of " + scenario.Older})
+	w.wantRunning(t, "tagged", two(scenario.Older))
 	w.unlimit(t, "tagged")
 	back := decode[run](t, d.switches(t, "--undo", "--yes", "-o", "json").want(t, exitOK).stdout)
 	if back.Phase != "done" {
 		t.Errorf("the way back is %s: %s", back.Phase, back.Problem)
 	}
-	w.wantRunning(t, "tagged", map[string]string{"Deployment/web": "2 of " + scenario.Older})
+	w.wantRunning(t, "tagged", two(scenario.Older))
 	w.wantLabels(t, "tagged", "istio.io/rev", "prod")
 }

@@ -10,6 +10,8 @@ import (
 
 	core "k8s.io/api/core/v1"
 	meta "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"portolan/build/lab/scenario"
 )
 
 // pods are a namespace's that are not going away, by name.
@@ -84,14 +86,20 @@ func ready(pod core.Pod) bool {
 	return false
 }
 
-// wantRunning demands exactly these workloads with these sidecars. A pod that was
-// replaced may take a moment to go.
+// wantRunning demands exactly these workloads with these sidecars, each of the revision that has its version in the one
+// mesh. A pod that was replaced may take a moment to go.
 func (w *world) wantRunning(t *testing.T, namespace string, want map[string]string) {
+	t.Helper()
+	w.wantOf(t, namespace, map[string]string{scenario.Older: scenario.OlderRevision, scenario.Newer: scenario.NewerRevision}, want)
+}
+
+// wantOf is wantRunning with the revision that each version must be of.
+func (w *world) wantOf(t *testing.T, namespace string, revisions, want map[string]string) {
 	t.Helper()
 	var got map[string]string
 	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
 		if got = w.running(t, namespace); maps.Equal(got, want) {
-			return
+			break
 		}
 	}
 	for o := range want {
@@ -104,6 +112,19 @@ func (w *world) wantRunning(t *testing.T, namespace string, want map[string]stri
 			t.Errorf("%s: %s runs %q, and was not expected", namespace, o, got[o])
 		}
 	}
+	for name, p := range w.pods(t, namespace) {
+		if version := proxy(p); version != "" && injectedBy(t, p) != revisions[version] {
+			t.Errorf("%s: %s has the sidecar of %s from %q, not %q", namespace, name, version, injectedBy(t, p), revisions[version])
+		}
+	}
+}
+
+// injectedBy is the revision whose injector gave the pod its sidecar, by the injector's own note.
+func injectedBy(t *testing.T, pod core.Pod) string {
+	t.Helper()
+	return decode[struct {
+		Revision string `json:"revision"`
+	}](t, pod.Annotations["sidecar.istio.io/status"]).Revision
 }
 
 // shop is what the namespace shop runs, its movable workloads and the rest with their versions.

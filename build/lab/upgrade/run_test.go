@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -77,7 +78,7 @@ func (d *desk) start(t *testing.T, args ...string) *process {
 // prepare is a portolan that has not begun.
 func (d *desk) prepare(t *testing.T, args ...string) *process {
 	t.Helper()
-	p := &process{cmd: d.command(t, args...), stdout: &output{}, stderr: &output{}}
+	p := &process{cmd: d.command(t, "switch", args...), stdout: &output{}, stderr: &output{}}
 	p.cmd.Stdout, p.cmd.Stderr = p.stdout, p.stderr
 	return p
 }
@@ -90,14 +91,20 @@ func (p *process) begin(t *testing.T) {
 	p.patience = time.AfterFunc(hang, func() { _ = p.cmd.Process.Kill() })
 }
 
-// command is portolan with nothing of this machine's settings.
-func (d *desk) command(t *testing.T, args ...string) *exec.Cmd {
+// source are the flags by which portolan reads the cluster as the desk's user.
+func (d *desk) source(t *testing.T) []string {
 	t.Helper()
 	kubeconfig, err := d.world.Kubeconfig(d.user)
 	if err != nil {
 		t.Fatal(err)
 	}
-	line := append([]string{"switch", "--kubeconfig", kubeconfig, "--context", cluster.ContextName}, args...)
+	return []string{"--kubeconfig", kubeconfig, "--context", cluster.ContextName}
+}
+
+// command is portolan with nothing of this machine's settings.
+func (d *desk) command(t *testing.T, verb string, args ...string) *exec.Cmd {
+	t.Helper()
+	line := slices.Concat([]string{verb}, d.source(t), args)
 	cmd := exec.CommandContext(context.WithoutCancel(t.Context()), bin, line...)
 	cmd.Dir, cmd.WaitDelay = d.home, 10*time.Second
 	cmd.Env = append([]string{

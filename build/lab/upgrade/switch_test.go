@@ -1,16 +1,27 @@
 package upgrade
 
 import (
-	"maps"
 	"slices"
 	"testing"
 
 	"portolan/build/lab/scenario"
 )
 
-// TestSwitchAndBack plans, switches a namespace with everything in it, and takes it back.
-func TestSwitchAndBack(t *testing.T) {
+// TestSwitch are switches that come to their end. They share a cluster, and each leaves it as it was.
+func TestSwitch(t *testing.T) {
 	w := begin(t, scenario.Upgrade())
+	t.Run("there and back", w.thereAndBack)
+	t.Run("from the page", w.fromThePage)
+	t.Run("from istio-injection=enabled", w.legacyAndBack)
+	t.Run("to another tag", w.anotherTagAndBack)
+	t.Run("the tag moves", w.tagMovesAndBack)
+	t.Run("in a protected context", w.protectedAndBack)
+	t.Run("to another mesh", w.abroadAndBack)
+	t.Run("by hand", w.byHand)
+}
+
+// thereAndBack plans, switches a namespace with everything in it, and takes it back.
+func (w *world) thereAndBack(t *testing.T) {
 	d := w.desk(t, switcher, actionsOn)
 
 	plan := decode[planned](t, d.switches(t, "shop", "--to", scenario.NewerRevision, "--dry-run", "-o", "json").want(t, exitOK).stdout)
@@ -32,9 +43,7 @@ func TestSwitchAndBack(t *testing.T) {
 	}
 	a.says(t, "rolling", "verified")
 	w.wantRunning(t, "shop", shop(scenario.Newer, scenario.Older))
-	if got := w.labels(t, "shop"); !maps.Equal(got, map[string]string{"istio.io/rev": scenario.NewerRevision}) {
-		t.Errorf("the labels are %v", got)
-	}
+	w.wantLabels(t, "shop", "istio.io/rev", scenario.NewerRevision)
 	if writes := w.writes(t, switcher); len(writes) != 5 {
 		t.Errorf("not a label and four restarts: %+v", writes)
 	}
@@ -44,9 +53,8 @@ func TestSwitchAndBack(t *testing.T) {
 		t.Errorf("the way back is %s: %s", back.Phase, back.Problem)
 	}
 	w.wantRunning(t, "shop", shop(scenario.Older, scenario.Older))
-	if got := w.labels(t, "shop"); !maps.Equal(got, map[string]string{"istio.io/rev": scenario.OlderRevision}) {
-		t.Errorf("the labels are %v", got)
-	}
+	w.wantLabels(t, "shop", "istio.io/rev", scenario.OlderRevision)
+	d.wantAudited(t, 0)
 }
 
 // names are sorted.

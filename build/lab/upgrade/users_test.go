@@ -14,11 +14,9 @@ const (
 	switcher = "switcher"
 	// halfway may do that too, but cannot patch DaemonSets.
 	halfway = "halfway"
-	// onlooker may read all that the switcher may, and write nothing.
-	onlooker = "onlooker"
 )
 
-var people = []string{switcher, halfway, onlooker}
+var people = []string{switcher, halfway}
 
 // grant gives them their rights, each by a role of its name.
 func (w *world) grant(t *testing.T) {
@@ -42,7 +40,6 @@ func (w *world) grant(t *testing.T) {
 	services := rule("patch", "", "services")
 	w.grantRole(t, switcher, append(reads, namespaces, tags, services, rule("patch", "apps", "deployments", "statefulsets", "daemonsets"))...)
 	w.grantRole(t, halfway, append(reads, namespaces, tags, services, rule("patch", "apps", "deployments", "statefulsets"))...)
-	w.grantRole(t, onlooker, reads...)
 }
 
 func rule(verbs, group string, resources ...string) rbac.PolicyRule {
