@@ -3,8 +3,6 @@ package switching
 import (
 	"cmp"
 	"slices"
-	"strconv"
-	"strings"
 
 	"portolan/app/view"
 	"portolan/graph/facts"
@@ -44,7 +42,7 @@ func (c chart) targets(members []mesh.Member) []revision.Target {
 	rank := c.ranks(members)
 	slices.SortStableFunc(out, func(a, b revision.Target) int {
 		return cmp.Or(cmp.Compare(rank[string(a.Road)], rank[string(b.Road)]), cmp.Compare(rank[string(a.Kind)], rank[string(b.Kind)]),
-			-compareVersions(a.Plane.Version, b.Plane.Version), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Plane.ID, b.Plane.ID))
+			-mesh.CompareVersions(a.Plane.Version, b.Plane.Version), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Plane.ID, b.Plane.ID))
 	})
 	return out
 }
@@ -78,21 +76,4 @@ func (c chart) target(members []mesh.Member, kind revision.TargetKind, name stri
 	}
 	t.Concerns = c.concerns(t, p)
 	return t
-}
-
-// compareVersions orders versions as versions: 1.9 before 1.10. What is no number is compared as text.
-func compareVersions(a, b string) int {
-	as, bs := strings.Split(a, "."), strings.Split(b, ".")
-	for i := range min(len(as), len(bs)) {
-		x, errX := strconv.Atoi(as[i])
-		y, errY := strconv.Atoi(bs[i])
-		order := cmp.Compare(as[i], bs[i])
-		if errX == nil && errY == nil {
-			order = cmp.Compare(x, y)
-		}
-		if order != 0 {
-			return order
-		}
-	}
-	return cmp.Compare(len(as), len(bs))
 }

@@ -75,7 +75,7 @@ func addClaim(claims []Claim, add Claim) []Claim {
 // sortClaims puts the claim with most pods first.
 func sortClaims(claims []Claim) []Claim {
 	slices.SortStableFunc(claims, func(a, b Claim) int {
-		return cmp.Or(-cmp.Compare(a.Pods, b.Pods), compareRefs(a.Plane, b.Plane), cmp.Compare(a.Mode, b.Mode), compareVersions(a.Version, b.Version))
+		return cmp.Or(-cmp.Compare(a.Pods, b.Pods), compareRefs(a.Plane, b.Plane), cmp.Compare(a.Mode, b.Mode), CompareVersions(a.Version, b.Version))
 	})
 	return claims
 }

@@ -243,7 +243,7 @@ func (one *group) canary() *Canary {
 		out.Steps = append(out.Steps, step)
 	}
 	slices.SortStableFunc(out.Steps, func(a, b CanaryStep) int {
-		return cmp.Or(compareVersions(a.Version, b.Version), compareRefs(a.Plane, b.Plane))
+		return cmp.Or(CompareVersions(a.Version, b.Version), compareRefs(a.Plane, b.Plane))
 	})
 	return out
 }

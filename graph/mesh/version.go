@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// compareVersions orders versions as versions: 1.9 before 1.10. What is no number is compared as text.
-func compareVersions(a, b string) int {
+// CompareVersions orders versions as versions: 1.9 before 1.10. What is no number is compared as text.
+func CompareVersions(a, b string) int {
 	as, bs := strings.FieldsFunc(a, isSeparator), strings.FieldsFunc(b, isSeparator)
 	for i := range min(len(as), len(bs)) {
 		x, errX := strconv.Atoi(as[i])
