@@ -9,9 +9,16 @@ import (
 	"portolan/build/lab/scenario"
 )
 
-// TestIstiodKilled: half-way the new istiod dies. The next rollout stalls, it is said why, and the way back works.
-func TestIstiodKilled(t *testing.T) {
+// TestFaults are runs during which something else fails. They share a cluster, and each ends with all as it was.
+func TestFaults(t *testing.T) {
 	w := begin(t, scenario.Upgrade())
+	t.Run("the API server is restarted", w.apiServerRestarted)
+	t.Run("a quota stops the surge", w.quotaStopsTheSurge)
+	t.Run("the new istiod is killed", w.istiodKilled)
+}
+
+// istiodKilled: half-way the new istiod dies. The next rollout stalls, it is said why, and the way back works.
+func (w *world) istiodKilled(t *testing.T) {
 	d := w.desk(t, switcher, actionsOn)
 	p := d.start(t, "shop", "--to", scenario.NewerRevision, "--yes", "--concurrency", "1", "--pause-between", "3s", "--timeout", "20s", "-o", "json")
 	within(t, time.Minute, "the first workload is moved", func() bool { return d.counted(t, "verified", "") > 0 })
@@ -28,9 +35,8 @@ func TestIstiodKilled(t *testing.T) {
 	w.wantRunning(t, "shop", shop(scenario.Older, scenario.Older))
 }
 
-// TestAPIServerRestarted: the run outlives a restart of the API server.
-func TestAPIServerRestarted(t *testing.T) {
-	w := begin(t, scenario.Upgrade())
+// apiServerRestarted: the run outlives a restart of the API server.
+func (w *world) apiServerRestarted(t *testing.T) {
 	d := w.desk(t, switcher, actionsOn)
 	p := d.start(t, "shop", "--to", scenario.NewerRevision, "--yes", "--concurrency", "1", "--pause-between", "1s", "-o", "json")
 	within(t, time.Minute, "the first workload is moved", func() bool { return d.counted(t, "verified", "") > 0 })
@@ -44,6 +50,8 @@ func TestAPIServerRestarted(t *testing.T) {
 	}
 	w.wantRunning(t, "shop", shop(scenario.Newer, scenario.Older))
 	w.wantOnce(t, "shop")
+	d.switches(t, "--undo", "--yes").want(t, exitOK)
+	w.wantRunning(t, "shop", shop(scenario.Older, scenario.Older))
 }
 
 // TestRefused are runs that must end before anything is written. They share a cluster, which none changes.
@@ -111,10 +119,9 @@ func (w *world) somebodyFaster(t *testing.T) {
 	w.wantUntouched(t, switcher)
 }
 
-// TestQuotaStopsTheSurge: no pod more than there are can be made, so that a Deployment which adds before it takes away
+// quotaStopsTheSurge: no pod more than there are can be made, so that a Deployment which adds before it takes away
 // cannot roll. The plan warns of it, the run says it, and with room again the way back works.
-func TestQuotaStopsTheSurge(t *testing.T) {
-	w := begin(t, scenario.Upgrade())
+func (w *world) quotaStopsTheSurge(t *testing.T) {
 	w.limit(t, "tagged")
 	d := w.desk(t, switcher, actionsOn)
 	a := d.switches(t, "tagged", "--to", "canary", "--yes", "--timeout", "15s", "-o", "json").want(t, exitFailed)
