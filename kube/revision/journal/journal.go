@@ -122,7 +122,8 @@ func (s Store) Open(id string) (*Journal, error) {
 	return j, nil
 }
 
-// take holds a journal and reads it.
+// take holds a journal and reads it. A last line that is not whole is cut off, but only where all before it is a run: what
+// is damaged stays as it is, for whoever looks into it.
 func (s Store) take(id string) (*Journal, error) {
 	j := &Journal{store: s, id: id, path: s.path(id)}
 	file, busy, err := holdSoon(j.path)
@@ -140,6 +141,9 @@ func (s Store) take(id string) (*Journal, error) {
 		j.entries, j.size, err = parse(j.path, content)
 	} else {
 		err = unread(err)
+	}
+	if err == nil {
+		_, err = foldFile(j.path, j.entries)
 	}
 	if err == nil && j.size < int64(len(content)) {
 		err = file.Truncate(j.size)
