@@ -25,6 +25,7 @@ async function withDemo(demo, options, run) {
 const select = async (page, id) => page.locator(`[data-node="${id}"]`).evaluate((b) => b.click());
 const command = async (page, text) => {
   await page.keyboard.press(':');
+  await page.locator('#command:focus').waitFor();
   await page.keyboard.type(text);
   await page.keyboard.press('Enter');
 };
@@ -69,6 +70,7 @@ for (const theme of ['dark', 'light']) {
       });
       await step(`${theme}: the command line with proposals and an error`, async () => {
         await page.keyboard.press(':');
+        await page.locator('#command:focus').waitFor();
         await page.keyboard.type('v');
         await page.locator('#command-list [role=option]').first().waitFor();
         await page.keyboard.press('ArrowDown');
