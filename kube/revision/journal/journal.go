@@ -108,32 +108,30 @@ func (s Store) Open(id string) (*Journal, error) {
 		return nil, err
 	}
 	defer free()
-	j, err := s.take(id)
+	j, run, err := s.take(id)
 	if err != nil {
 		return nil, err
 	}
-	run, err := j.Run()
-	if err == nil && run.Phase != revision.Done && run.Phase != revision.Undone {
-		err = s.clear(run.Change, run.ID)
-	}
-	if err != nil {
-		return nil, errors.Join(err, j.Close())
+	if run.Phase != revision.Done && run.Phase != revision.Undone {
+		if err := s.clear(run.Change, run.ID); err != nil {
+			return nil, errors.Join(err, j.Close())
+		}
 	}
 	return j, nil
 }
 
-// take holds a journal and reads it. A last line that is not whole is cut off, but only where all before it is a run: what
-// is damaged stays as it is, for whoever looks into it.
-func (s Store) take(id string) (*Journal, error) {
+// take holds a journal and reads it, and the run that it says. A last line that is not whole is cut off, but only where
+// all before it is a run: what is damaged stays as it is, for whoever looks into it.
+func (s Store) take(id string) (*Journal, revision.Run, error) {
 	j := &Journal{store: s, id: id, path: s.path(id)}
 	file, busy, err := holdSoon(j.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, unknown(id)
+		return nil, revision.Run{}, unknown(id)
 	case err != nil:
-		return nil, unread(err)
+		return nil, revision.Run{}, unread(err)
 	case busy:
-		return nil, &Error{Code: CodeBusy, Message: fmt.Sprintf("another portolan is at work on the run %s", id),
+		return nil, revision.Run{}, &Error{Code: CodeBusy, Message: fmt.Sprintf("another portolan is at work on the run %s", id),
 			Remedy: "wait for it to end, or cancel it there"}
 	}
 	content, err := os.ReadFile(j.path)
@@ -142,17 +140,18 @@ func (s Store) take(id string) (*Journal, error) {
 	} else {
 		err = unread(err)
 	}
+	var run revision.Run
 	if err == nil {
-		_, err = foldFile(j.path, j.entries)
+		run, err = foldFile(j.path, j.entries)
 	}
 	if err == nil && j.size < int64(len(content)) {
 		err = file.Truncate(j.size)
 	}
 	if err != nil {
-		return nil, errors.Join(err, file.Close())
+		return nil, revision.Run{}, errors.Join(err, file.Close())
 	}
 	j.file = file
-	return j, nil
+	return j, run, nil
 }
 
 // ID names the run.
@@ -202,12 +201,11 @@ func (j *Journal) Undone() error {
 	if err != nil || run.Change.Undoes == "" {
 		return err
 	}
-	other, err := j.store.take(run.Change.Undoes)
+	other, before, err := j.store.take(run.Change.Undoes)
 	if err != nil {
 		return err
 	}
-	before, err := other.Run()
-	if err == nil && before.UndoneBy != j.id {
+	if before.UndoneBy != j.id {
 		err = other.Write(revision.Entry{Kind: revision.EntryUndone, By: j.id})
 	}
 	return errors.Join(err, other.Close())
