@@ -109,7 +109,7 @@ func (r *reading) gatewayFacts(waiting waitingByOwner) []facts.Gateway {
 		}
 		f := facts.Gateway{
 			Namespace: g.namespace, Name: g.name, Kind: facts.APIGateway, Class: g.class,
-			Labels: only(g.labels, facts.GatewayLabels), WaypointFor: g.labels["istio.io/waypoint-for"], Programmed: g.programmed,
+			Labels: Only(g.labels, facts.GatewayLabels), WaypointFor: g.labels["istio.io/waypoint-for"], Programmed: g.programmed,
 		}
 		if controller == controllerWaypoint {
 			f.Kind = facts.WaypointGateway
@@ -144,7 +144,7 @@ func (r *reading) serving(namespace, name string) *workload {
 // gatewayOf is the gateway that a workload is by itself: one made for a Gateway that may not be read, or one that is
 // injected ("inject.istio.io/templates: gateway") or run as "proxy router" by older installs.
 func gatewayOf(w workload) (facts.Gateway, bool) {
-	g := facts.Gateway{Namespace: w.namespace, Name: w.ref.Name, Workload: w.ref, Labels: only(w.labels, facts.GatewayLabels)}
+	g := facts.Gateway{Namespace: w.namespace, Name: w.ref.Name, Workload: w.ref, Labels: Only(w.labels, facts.GatewayLabels)}
 	templates := strings.Split(w.podAnnotations[annotationTemplates], ",")
 	switch {
 	case w.isZtunnel():

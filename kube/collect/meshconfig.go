@@ -172,7 +172,7 @@ func checkedSelector(s *metav1.LabelSelector) (facts.Selector, error) {
 	if _, err := metav1.LabelSelectorAsSelector(s); err != nil {
 		return facts.Selector{}, fmt.Errorf("a selector is invalid: %w", err)
 	}
-	return selectorFact(s), nil
+	return Selector(s), nil
 }
 
 // injectorConfigFacts reads the values of every ConfigMap istio-sidecar-injector[-REVISION].

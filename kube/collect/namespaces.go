@@ -71,7 +71,7 @@ func (r *reading) foldNamespace(n *corev1.Namespace) (facts.Namespace, bool) {
 	return facts.Namespace{
 		Name:        n.Name,
 		Labels:      n.Labels,
-		Annotations: only(n.Annotations, facts.NamespaceAnnotations),
+		Annotations: Only(n.Annotations, facts.NamespaceAnnotations),
 		Terminating: n.Status.Phase == corev1.NamespaceTerminating || n.DeletionTimestamp != nil,
 	}, true
 }
@@ -85,7 +85,7 @@ func (r *reading) namespaceFacts(keys []string) []facts.Namespace {
 		if wished != nil && !slices.Contains(wished, n.Name) {
 			continue
 		}
-		n.Labels = only(n.Labels, keys)
+		n.Labels = Only(n.Labels, keys)
 		out = append(out, n)
 	}
 	return out
@@ -99,8 +99,8 @@ func (r *reading) wishedNamespaces() []string {
 	return append(r.fallback(), r.planeNamespaces()...)
 }
 
-// only is the part of m under the given keys, nil when there is none.
-func only(m map[string]string, keys []string) map[string]string {
+// Only is the part of m under the given keys, nil when there is none.
+func Only(m map[string]string, keys []string) map[string]string {
 	var out map[string]string
 	for _, k := range keys {
 		if v, ok := m[k]; ok {

@@ -145,8 +145,8 @@ func (r *reading) controlPlanes(waiting waitingByOwner) []facts.ControlPlane {
 			continue
 		}
 		p := facts.ControlPlane{
-			Namespace: d.namespace, Name: d.ref.Name, Labels: only(d.labels, facts.PlaneLabels),
-			PodLabels: only(d.podLabels, r.selectorKeys[d.namespace]), Rollout: waiting.complete(d),
+			Namespace: d.namespace, Name: d.ref.Name, Labels: Only(d.labels, facts.PlaneLabels),
+			PodLabels: Only(d.podLabels, r.selectorKeys[d.namespace]), Rollout: waiting.complete(d),
 		}
 		if d.discovery != nil {
 			p.Image, p.Env, p.Resources = d.discovery.image, d.discovery.env, d.discovery.resources

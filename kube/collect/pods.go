@@ -128,7 +128,7 @@ func (r *reading) podFacts(keys []string) ([]facts.PodGroup, waitingByOwner) {
 	// With several ztunnels, a workload's pods may belong to several meshes, by their nodes.
 	apart := r.countZtunnels() > 1
 	for _, p := range r.pods {
-		labels := only(p.Labels, keys)
+		labels := Only(p.Labels, keys)
 		by := owner{p.Namespace, p.Workload}
 		key := groupKey{by, p.Mode, p.Revision, p.Version, p.MeshID, p.PlaneAddress, p.CAAddress, p.Network, p.ClusterID, flat(labels), p.Redirection, p.InjectAnnotation, p.HostNetwork, p.NoDiscoveryAddress, ""}
 		if apart && p.Mode == facts.Ambient {

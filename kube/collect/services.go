@@ -63,7 +63,7 @@ func (r *reading) serviceFacts(services []corev1.Service, ready map[serviceName]
 	out := make([]planeService, 0, len(services))
 	for _, s := range services {
 		f := facts.Service{
-			Namespace: s.Namespace, Name: s.Name, Labels: only(s.Labels, facts.PlaneLabels), Selector: s.Spec.Selector,
+			Namespace: s.Namespace, Name: s.Name, Labels: Only(s.Labels, facts.PlaneLabels), Selector: s.Spec.Selector,
 			ReadyEndpoints: len(ready[serviceName{s.Namespace, s.Name}]),
 		}
 		if s.Spec.Type == corev1.ServiceTypeExternalName {

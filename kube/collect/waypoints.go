@@ -40,7 +40,7 @@ func (r *reading) hasWaypoints() bool {
 }
 
 func foldServiceWaypoint(s *corev1.Service) (facts.ServiceWaypoint, bool) {
-	out := facts.ServiceWaypoint{Namespace: s.Namespace, Name: s.Name, Labels: only(s.Labels, facts.WaypointLabels)}
+	out := facts.ServiceWaypoint{Namespace: s.Namespace, Name: s.Name, Labels: Only(s.Labels, facts.WaypointLabels)}
 	for _, c := range s.Status.Conditions {
 		if c.Type == conditionBound {
 			out = bound(out, c.Status == metav1.ConditionTrue, c.Reason, c.Message)
@@ -87,7 +87,7 @@ func (c *client) entryWaypoints() kind[facts.ServiceWaypoint] {
 			return out, err
 		}
 		for _, e := range l.Items {
-			w := facts.ServiceWaypoint{Kind: facts.KindServiceEntry, Namespace: e.Namespace, Name: e.Name, Labels: only(e.Labels, facts.WaypointLabels)}
+			w := facts.ServiceWaypoint{Kind: facts.KindServiceEntry, Namespace: e.Namespace, Name: e.Name, Labels: Only(e.Labels, facts.WaypointLabels)}
 			for _, c := range e.Status.Conditions {
 				if c.GetType() == conditionBound {
 					w = bound(w, c.GetStatus() == string(metav1.ConditionTrue), c.GetReason(), c.GetMessage())

@@ -60,7 +60,7 @@ func newWebhook(meta *metav1.ObjectMeta, name string, client admissionv1.Webhook
 	ca, parsed := firstCertificate(client.CABundle)
 	w := webhook{Webhook: facts.Webhook{
 		Configuration: meta.Name, Name: name, Revision: meta.Labels[labelRev], Tag: meta.Labels[labelTag],
-		CAFingerprint: ca, NamespaceSelector: selectorFact(namespaces), ObjectSelector: selectorFact(objects),
+		CAFingerprint: ca, NamespaceSelector: Selector(namespaces), ObjectSelector: Selector(objects),
 	}}
 	if parsed != nil {
 		w.CANotAfter = parsed.NotAfter.UTC()
@@ -110,8 +110,8 @@ func (r *reading) webhookFacts(all []webhook, planes []facts.Service) []facts.We
 	return out
 }
 
-// selectorFact copies a selector; none selects everything, as the API server has it.
-func selectorFact(s *metav1.LabelSelector) facts.Selector {
+// Selector copies a selector; none selects everything, as the API server has it.
+func Selector(s *metav1.LabelSelector) facts.Selector {
 	if s == nil {
 		return facts.Selector{}
 	}

@@ -92,8 +92,8 @@ func replicas(n *int32) int {
 func newWorkload(kind, namespace, name string, labels, annotations map[string]string, t *corev1.PodTemplateSpec) workload {
 	return workload{
 		namespace: namespace, ref: facts.WorkloadRef{Kind: kind, Name: name},
-		labels: labels, annotations: only(annotations, []string{annotationRevision}),
-		podLabels: t.Labels, hostNetwork: t.Spec.HostNetwork, podAnnotations: only(t.Annotations, []string{annotationRevision, annotationTemplates, annotationInject}),
+		labels: labels, annotations: Only(annotations, []string{annotationRevision}),
+		podLabels: t.Labels, hostNetwork: t.Spec.HostNetwork, podAnnotations: Only(t.Annotations, []string{annotationRevision, annotationTemplates, annotationInject}),
 		serviceAccount: t.Spec.ServiceAccountName,
 		discovery:      discoveryContainer(labels, t.Spec.Containers),
 		proxy:          proxyContainer(t.Labels, &t.Spec),
@@ -144,7 +144,7 @@ func (r *reading) workloadFacts(keys []string, waiting waitingByOwner) []facts.W
 	var out []facts.Workload
 	for _, w := range slices.Concat(r.deployments, r.daemonSets, r.statefulSets) {
 		out = append(out, facts.Workload{
-			Namespace: w.namespace, WorkloadRef: w.ref, PodLabels: only(w.podLabels, keys), HostNetwork: w.hostNetwork,
+			Namespace: w.namespace, WorkloadRef: w.ref, PodLabels: Only(w.podLabels, keys), HostNetwork: w.hostNetwork,
 			InjectAnnotation: w.podAnnotations[annotationInject], Rollout: waiting.complete(w),
 		})
 	}

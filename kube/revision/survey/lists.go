@@ -12,6 +12,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 
 	"portolan/graph/facts"
+	"portolan/kube/collect"
 	"portolan/kube/revision"
 )
 
@@ -56,7 +57,7 @@ func keepCronJob(f *found, c *batchv1.CronJob) {
 		return
 	}
 	t := c.Spec.JobTemplate.Spec.Template
-	f.survey.CronJobs = append(f.survey.CronJobs, revision.CronJob{Name: c.Name, PodLabels: only(t.Labels, facts.PodLabels), HostNetwork: t.Spec.HostNetwork})
+	f.survey.CronJobs = append(f.survey.CronJobs, revision.CronJob{Name: c.Name, PodLabels: collect.Only(t.Labels, facts.PodLabels), HostNetwork: t.Spec.HostNetwork})
 }
 
 func keepBudget(f *found, b *policyv1.PodDisruptionBudget) {

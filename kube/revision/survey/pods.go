@@ -10,6 +10,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"portolan/graph/facts"
+	"portolan/kube/collect"
 	"portolan/kube/revision"
 )
 
@@ -37,7 +38,7 @@ func keepPod(f *found, p *corev1.Pod) {
 		return
 	}
 	out := pod{
-		name: p.Name, labels: only(p.Labels, facts.PodLabels), hostNetwork: p.Spec.HostNetwork,
+		name: p.Name, labels: collect.Only(p.Labels, facts.PodLabels), hostNetwork: p.Spec.HostNetwork,
 		injectAnnotation: p.Annotations[annotationInject], asks: amounts(&p.Spec),
 	}
 	out.owner, out.parent = owners(p)

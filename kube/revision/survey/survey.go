@@ -18,6 +18,7 @@ import (
 	"k8s.io/client-go/rest"
 
 	"portolan/graph/facts"
+	"portolan/kube/collect"
 	"portolan/kube/revision"
 )
 
@@ -70,7 +71,7 @@ func (r *reader) namespace(ctx context.Context, f *found) error {
 	f.survey.UID, f.survey.ResourceVersion = string(got.UID), got.ResourceVersion
 	f.survey.Terminating = got.DeletionTimestamp != nil || got.Status.Phase == corev1.NamespaceTerminating
 	f.survey.Labels = got.Labels
-	f.survey.Annotations = only(got.Annotations, revision.OwnershipAnnotations())
+	f.survey.Annotations = collect.Only(got.Annotations, revision.OwnershipAnnotations())
 	f.survey.Managers = managers(got.ManagedFields)
 	return nil
 }

@@ -17,6 +17,7 @@ import (
 	"k8s.io/client-go/rest"
 
 	"portolan/graph/facts"
+	"portolan/kube/collect"
 	"portolan/kube/revision"
 )
 
@@ -138,7 +139,7 @@ func (t *tagReader) keepServices(items []corev1.Service) {
 		s := &items[i]
 		t.out.Services = append(t.out.Services, revision.TagService{
 			Namespace: s.Namespace, Name: s.Name, UID: string(s.UID), ResourceVersion: s.ResourceVersion, Labels: s.Labels,
-			Annotations: only(s.Annotations, revision.OwnershipAnnotations()), Selector: s.Spec.Selector, ExternalName: s.Spec.ExternalName,
+			Annotations: collect.Only(s.Annotations, revision.OwnershipAnnotations()), Selector: s.Spec.Selector, ExternalName: s.Spec.ExternalName,
 		})
 	}
 	slices.SortFunc(t.out.Services, func(a, b revision.TagService) int {
@@ -174,7 +175,7 @@ func (t *tagReader) others(ctx context.Context) error {
 func configuration(c *admissionv1.MutatingWebhookConfiguration) revision.WebhookConfiguration {
 	out := revision.WebhookConfiguration{
 		Name: c.Name, UID: string(c.UID), ResourceVersion: c.ResourceVersion, Labels: c.Labels,
-		Annotations: only(c.Annotations, revision.OwnershipAnnotations()),
+		Annotations: collect.Only(c.Annotations, revision.OwnershipAnnotations()),
 	}
 	for i := range c.Webhooks {
 		out.Entries = append(out.Entries, entry(&c.Webhooks[i]))
@@ -185,7 +186,7 @@ func configuration(c *admissionv1.MutatingWebhookConfiguration) revision.Webhook
 func entry(w *admissionv1.MutatingWebhook) revision.WebhookEntry {
 	out := revision.WebhookEntry{
 		Name: w.Name, CABundle: base64.StdEncoding.EncodeToString(w.ClientConfig.CABundle), Fingerprint: fingerprint(w.ClientConfig.CABundle),
-		Namespaces: selector(w.NamespaceSelector), Objects: selector(w.ObjectSelector), Rest: remainder(w),
+		Namespaces: collect.Selector(w.NamespaceSelector), Objects: collect.Selector(w.ObjectSelector), Rest: remainder(w),
 	}
 	if w.ClientConfig.URL != nil {
 		out.URL = *w.ClientConfig.URL
@@ -223,15 +224,4 @@ func fingerprint(bundle []byte) string {
 		}
 		bundle = more
 	}
-}
-
-func selector(s *metav1.LabelSelector) facts.Selector {
-	if s == nil {
-		return facts.Selector{}
-	}
-	out := facts.Selector{MatchLabels: s.MatchLabels}
-	for _, e := range s.MatchExpressions {
-		out.MatchExpressions = append(out.MatchExpressions, facts.Requirement{Key: e.Key, Operator: string(e.Operator), Values: e.Values})
-	}
-	return out
 }

@@ -11,6 +11,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/intstr"
 
 	"portolan/graph/facts"
+	"portolan/kube/collect"
 	"portolan/kube/revision"
 	"portolan/kube/revision/template"
 )
@@ -27,8 +28,8 @@ const (
 func newWorkload(kind string, m *metav1.ObjectMeta, t *corev1.PodTemplateSpec, strategy revision.StrategyType) revision.Workload {
 	return revision.Workload{
 		WorkloadRef: facts.WorkloadRef{Kind: kind, Name: m.Name}, UID: string(m.UID), ResourceVersion: m.ResourceVersion, Template: template.Fingerprint(*t, string(strategy)),
-		Owner: ownerOf(m), Labels: only(m.Labels, append(revision.OwnershipLabels(), labelManaged, labelGateway)),
-		Annotations: only(m.Annotations, revision.OwnershipAnnotations()), PodLabels: only(t.Labels, facts.PodLabels),
+		Owner: ownerOf(m), Labels: collect.Only(m.Labels, append(revision.OwnershipLabels(), labelManaged, labelGateway)),
+		Annotations: collect.Only(m.Annotations, revision.OwnershipAnnotations()), PodLabels: collect.Only(t.Labels, facts.PodLabels),
 		InjectAnnotation: t.Annotations[annotationInject], Templates: t.Annotations[annotationTemplates], ProxyImage: t.Annotations[annotationImage],
 		HostNetwork: t.Spec.HostNetwork, Asks: amounts(&t.Spec), Strategy: revision.Strategy{Type: strategy},
 	}
@@ -137,18 +138,4 @@ func managers(entries []metav1.ManagedFieldsEntry) []string {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
-}
-
-// only is the part of m under the given keys, nil when there is none.
-func only(m map[string]string, keys []string) map[string]string {
-	var out map[string]string
-	for _, k := range keys {
-		if v, ok := m[k]; ok {
-			if out == nil {
-				out = map[string]string{}
-			}
-			out[k] = v
-		}
-	}
-	return out
 }
