@@ -25,6 +25,8 @@ type Sources struct {
 	Connection kubeconfig.Options
 	// Namespaces limits what is read of a cluster; empty reads all.
 	Namespaces []string
+	// Product is the version of this program, for what it reads.
+	Product string
 	// Stdin is what the file name "-" means.
 	Stdin io.Reader
 }
@@ -156,7 +158,7 @@ func (s Sources) readContext(ctx context.Context, source view.Source, progress f
 		return facts.Snapshot{}, err
 	}
 	return facts.Snapshot{Format: facts.Format, TakenAt: time.Now().UTC().Truncate(time.Second),
-		Clusters: []facts.Cluster{cluster}}, nil
+		Product: s.Product, Clusters: []facts.Cluster{cluster}}, nil
 }
 
 // readFile reads a snapshot. A terminal, or a pipe that nobody writes to, may keep open and read waiting for ever, and

@@ -57,6 +57,7 @@ func (p *program) request(cmd *cobra.Command, c *cluster, args []string) (reques
 		Connection: kubeconfig.Options{As: c.as, AsGroups: c.asGroups, RequestTimeout: loaded.RequestTimeout,
 			InsecureSkipTLSVerify: c.insecure, UserAgent: "portolan/" + buildVersion()},
 		Namespaces: c.namespaces,
+		Product:    buildVersion(),
 		Stdin:      p.In,
 	}}
 	var named []string

@@ -20,6 +20,7 @@
 //	POST /api/views     SavedView        []SavedView; saves it in place of one of the same name
 //	POST /api/views/remove SavedView     []SavedView; removes the one of that name
 //	     /api/switch/...                 see switch.go: what changes a cluster
+//	     /api/exports/..., /api/recording/..., /api/compare...   see share.go
 //
 // LOOK is what the person asked to see: aspect=1.6 (width/height to pack the meshes to), mesh=KEY (only this mesh),
 // focus=ID&hops=1|2 (only this node and its neighbourhood), fold=ID (drawn shut; may be repeated), hide=EXPRESSION. What
@@ -103,6 +104,8 @@ const (
 	SourceFile    SourceKind = "file"
 	// SourceSnapshot is a snapshot that came with a request: its name is shown and opens nothing.
 	SourceSnapshot SourceKind = "snapshot"
+	// SourceFleet is several contexts side by side; its name is theirs, joined by ", ".
+	SourceFleet SourceKind = "fleet"
 )
 
 // Source names what is or shall be shown: a context (with its File), a demo, a snapshot file, or a snapshot that was given.
@@ -139,6 +142,12 @@ type State struct {
 	Context      *Context   `json:"context,omitempty"`
 	// Run is the ID of the switch that is under way, if any.
 	Run string `json:"run,omitempty"`
+	// Fleet has a line for each context where several are read side by side, in the order they were named in.
+	Fleet []FleetMember `json:"fleet,omitempty"`
+	// Recording is set where what is shown is one reading of several in a file.
+	Recording *Recording `json:"recording,omitempty"`
+	// Comparison is set where the chart shows what has changed since another.
+	Comparison *Comparison `json:"comparison,omitempty"`
 }
 
 // Progress is how far one list is: objects read so far.

@@ -67,7 +67,7 @@ func TestSortedTwiceIsSortedOnce(t *testing.T) {
 func TestWrittenForm(t *testing.T) {
 	got := string(written(t, sample()))
 	for _, want := range []string{
-		"{\n  \"format\": 2,\n  \"takenAt\": \"2026-05-04T02:02:01Z\",",
+		"{\n  \"format\": 3,\n  \"takenAt\": \"2026-05-04T02:02:01Z\",",
 		"back-off <5m0s> & more", // readable, not escaped for HTML
 	} {
 		if !strings.Contains(got, want) {
@@ -94,7 +94,7 @@ func TestReadRefuses(t *testing.T) {
 		"not a snapshot":    {`{"apiVersion":"v1"}`, `no "format" number`},
 		"null":              {`null`, `no "format" number`},
 		"a list":            {`[]`, `the document cannot be a array`},
-		"newer":             {`{"format":3,"meshes":[]}`, `has format 3 and this program reads up to 2; open it with the version of portolan that wrote it, or a later one`},
+		"newer":             {`{"format":4,"meshes":[]}`, `has format 4 and this program reads up to 3; open it with the version of portolan that wrote it, or a later one`},
 		"unknown field":     {`{"format":1,"clusters":[{"context":"c","secrets":[]}]}`, `unknown field "secrets"`},
 		"wrong type":        {"{\"format\":1,\n\"clusters\":[{\"pods\":[{\"pods\":\"three\"}]}]}", `line 2`},
 		"bad time":          {`{"format":1,"takenAt":"yesterday"}`, `yesterday`},

@@ -2,6 +2,7 @@ package facts_test
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"testing"
 
@@ -53,5 +54,25 @@ func TestTodaysSettingsAreRead(t *testing.T) {
 				t.Errorf("the settings of %s/%s are unread", m.Namespace, m.Name)
 			}
 		}
+	}
+}
+
+// TestFormat2IsStillRead opens a demo as a program of format 2 wrote it: what it holds, it still holds, and nothing of it
+// passes for replaced by pseudonyms or for read by a known version.
+func TestFormat2IsStillRead(t *testing.T) {
+	old, err := os.ReadFile("testdata/format2.mesh.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := facts.Read(bytes.NewReader(old))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Format != facts.Format || s.Product != "" || len(s.Redacted) > 0 {
+		t.Errorf("format %d by %q redacted %v, want %d by nobody, with its names", s.Format, s.Product, s.Redacted, facts.Format)
+	}
+	want := bytes.Replace(old, []byte(`"format": 2`), fmt.Appendf(nil, `"format": %d`, facts.Format), 1)
+	if diff := cmp.Diff(string(want), string(written(t, s))); diff != "" {
+		t.Errorf("changed beside its format's number (-want +got):\n%s", diff)
 	}
 }

@@ -17,16 +17,31 @@ import "time"
 //   - 1 had no settings and no ignored fields of a MeshConfig, no resources of a control plane, and of a root only what identifies it and when
 //     it expires.
 //   - 2 has them.
-const Format = 2
+//   - 3 says which version of portolan read it, and which names were replaced by pseudonyms; before it, none were.
+const Format = 3
 
 // Snapshot is everything that was read at one moment, from any number of clusters.
 type Snapshot struct {
 	Format  int       `json:"format" jsonschema:"description=version of this format"`
 	TakenAt time.Time `json:"takenAt" jsonschema:"description=when the reading ended; UTC, whole seconds"`
+	// Product is the version of portolan that read it, e.g. "v1.2.0"; empty for demos.
+	Product string `json:"product,omitempty"`
+	// Redacted is what was replaced by pseudonyms since it was read, sorted; empty for nothing.
+	Redacted []Redaction `json:"redacted,omitempty" jsonschema:"enum=names,enum=hosts"`
 	// Demo is empty for a real cluster; otherwise the name of the embedded demo these facts come from.
 	Demo     string    `json:"demo,omitempty"`
 	Clusters []Cluster `json:"clusters"`
 }
+
+// Redaction is one kind of names that can be replaced by pseudonyms before a snapshot is given away.
+type Redaction string
+
+const (
+	// RedactHosts: nodes, registries, and the hosts of addresses.
+	RedactHosts Redaction = "hosts"
+	// RedactNames: contexts, namespaces, workloads, and whatever else has a name that people gave.
+	RedactNames Redaction = "names"
+)
 
 // Cluster is what one kubeconfig context could see.
 type Cluster struct {

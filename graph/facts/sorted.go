@@ -15,6 +15,7 @@ import (
 // time is in UTC and whole seconds. The input is not changed; maps are shared with it.
 func Sorted(s Snapshot) Snapshot {
 	s.TakenAt = s.TakenAt.UTC().Truncate(time.Second)
+	s.Redacted = sortedStrings(s.Redacted)
 	s.Clusters = sortedBy(mapped(s.Clusters, sortedCluster), func(c Cluster) string { return c.Context })
 	return s
 }

@@ -103,7 +103,7 @@ func sortedWaiting(in []Waiting) []Waiting {
 	return out
 }
 
-func sortedStrings(in []string) []string {
+func sortedStrings[S ~string](in []S) []S {
 	out := slices.Clone(optional(in))
 	slices.Sort(out)
 	return out

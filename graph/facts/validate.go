@@ -10,10 +10,16 @@ var (
 	gatewayKinds = []GatewayKind{WaypointGateway, APIGateway, InjectedGateway}
 	gapReasons   = []GapReason{Forbidden, Failed}
 	operators    = []string{"In", "NotIn", "Exists", "DoesNotExist"}
+	redactions   = []Redaction{RedactHosts, RedactNames}
 )
 
 // validate refuses values that no collector writes and that later stages could only guess about.
 func validate(s Snapshot) error {
+	for i, r := range s.Redacted {
+		if !slices.Contains(redactions, r) || slices.Contains(s.Redacted[:i], r) {
+			return bad("the redaction %q is unknown, or there twice", r)
+		}
+	}
 	for i, c := range s.Clusters {
 		if i > 0 && s.Clusters[i-1].Context == c.Context {
 			return bad("context %q is there twice; objects are told apart by their context's name", c.Context)
