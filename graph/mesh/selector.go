@@ -1,8 +1,11 @@
 package mesh
 
 import (
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"fmt"
+	"slices"
+
 	"k8s.io/apimachinery/pkg/labels"
+	"k8s.io/apimachinery/pkg/selection"
 
 	"portolan/graph/facts"
 )
@@ -10,7 +13,7 @@ import (
 // compile makes a selector that matches as the API server's would. A selector that Kubernetes would refuse matches
 // nothing: no API server could have stored it, and nothing may be attributed by it.
 func compile(s facts.Selector) labels.Selector {
-	out, err := metav1.LabelSelectorAsSelector(kubernetesSelector(s))
+	out, err := kubernetesSelector(s)
 	if err != nil {
 		return labels.Nothing()
 	}
@@ -19,17 +22,44 @@ func compile(s facts.Selector) labels.Selector {
 
 // notation is the selector as kubectl writes it, e.g. "mesh=a,env in (prod)".
 func notation(s facts.Selector) string {
-	return metav1.FormatLabelSelector(kubernetesSelector(s))
+	out, err := kubernetesSelector(s)
+	switch {
+	case err != nil:
+		return "<error>"
+	case out.String() == "":
+		return "<none>"
+	}
+	return out.String()
 }
 
-func kubernetesSelector(s facts.Selector) *metav1.LabelSelector {
-	out := &metav1.LabelSelector{MatchLabels: s.MatchLabels}
-	for _, r := range s.MatchExpressions {
-		out.MatchExpressions = append(out.MatchExpressions, metav1.LabelSelectorRequirement{
-			Key: r.Key, Operator: metav1.LabelSelectorOperator(r.Operator), Values: r.Values,
-		})
+// operators are those that a selector's expressions can have in the API.
+var operators = map[string]selection.Operator{
+	"In": selection.In, "NotIn": selection.NotIn, "Exists": selection.Exists, "DoesNotExist": selection.DoesNotExist,
+}
+
+// kubernetesSelector is what LabelSelectorAsSelector of k8s.io/apimachinery/pkg/apis/meta/v1 makes of the same fields. That
+// package is left out because it brings the API's whole machinery into a core that also runs in a browser.
+func kubernetesSelector(s facts.Selector) (labels.Selector, error) {
+	var all []labels.Requirement
+	for key, value := range s.MatchLabels {
+		r, err := labels.NewRequirement(key, selection.Equals, []string{value})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, *r)
 	}
-	return out
+	for _, e := range s.MatchExpressions {
+		operator, ok := operators[e.Operator]
+		if !ok {
+			return nil, fmt.Errorf("%q is not a valid label selector operator", e.Operator)
+		}
+		r, err := labels.NewRequirement(e.Key, operator, slices.Clone(e.Values))
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, *r)
+	}
+	return labels.NewSelector().Add(all...), nil
 }
 
 // matchesAny tells whether a discoverySelectors-like list holds: one match is enough, and an empty list takes all.
