@@ -2,34 +2,19 @@ package app
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"net/http"
-	"strconv"
 
+	"portolan/app/charting"
 	"portolan/app/view"
-	"portolan/graph/find"
 )
 
-// Find answers what an expression means on the chart that is shown. A mistake in the expression is an answer too: it is
-// half typed more often than not.
+// Find answers what an expression means on the chart that is shown, mistakes in it included.
 func (s *Session) Find(ctx context.Context, text string) (view.Found, error) {
 	what, err := s.showing()
 	if err != nil {
 		return view.Found{}, err
 	}
-	out := view.Found{Version: what.state.ChartVersion, IDs: []string{}}
-	ids, err := find.Find(ctx, what.things(), text)
-	var wrong *find.Error
-	switch {
-	case errors.As(err, &wrong):
-		out.Error = &view.FindError{Column: wrong.Column, Message: wrong.Message}
-	case err != nil:
-		return view.Found{}, fmt.Errorf("find %q: %w", text, err)
-	default:
-		out.IDs = ids
-	}
-	return out, nil
+	return charting.Found(ctx, what.things(), what.state.ChartVersion, text)
 }
 
 // Complete answers how an expression can go on at a position, with what is on the chart.
@@ -38,12 +23,7 @@ func (s *Session) Complete(text string, at int) (view.Completion, error) {
 	if err != nil {
 		return view.Completion{}, err
 	}
-	done := find.Complete(what.things(), text, at)
-	out := view.Completion{From: done.From, To: done.To, Options: []view.Option{}}
-	for _, o := range done.Options {
-		out.Options = append(out.Options, view.Option{Text: o.Text, Says: o.Says})
-	}
-	return out, nil
+	return charting.Complete(what.things(), text, at), nil
 }
 
 func (h Handler) find(r *http.Request) (answer, error) {
@@ -55,13 +35,9 @@ func (h Handler) find(r *http.Request) (answer, error) {
 }
 
 func (h Handler) complete(r *http.Request) (answer, error) {
-	text := r.URL.Query().Get("text")
-	at := len([]rune(text))
-	if given := r.URL.Query().Get("at"); given != "" {
-		var err error
-		if at, err = strconv.Atoi(given); err != nil {
-			return answer{}, Usage(fmt.Sprintf("at=%q is no position", given), "give a number of characters, from 0")
-		}
+	text, at, err := charting.CompleteOf(r.URL.Query())
+	if err != nil {
+		return answer{}, err
 	}
 	done, err := h.Session.Complete(text, at)
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"time"
 
+	"portolan/app/charting"
 	"portolan/app/view"
 	"portolan/app/views"
 	"portolan/graph/picture"
@@ -173,7 +174,7 @@ func (h Handler) changes(r *http.Request) (answer, error) {
 }
 
 func (h Handler) chart(r *http.Request) (answer, error) {
-	look, err := lookOf(r.URL.Query())
+	look, err := charting.LookOf(r.URL.Query())
 	if err != nil {
 		return answer{}, err
 	}
@@ -250,7 +251,7 @@ func (h Handler) shape(r *http.Request) (Shape, error) {
 		return shape, Usage(fmt.Sprintf("there is no palette %q", shape.Palette), "choose standard, contrast or safe")
 	}
 	var err error
-	shape.Look, err = lookOf(query)
+	shape.Look, err = charting.LookOf(query)
 	return shape, err
 }
 

@@ -127,7 +127,7 @@ func TestALookThatCannotBeUnderstood(t *testing.T) {
 func TestLooksOfOneMeaningAreOne(t *testing.T) {
 	key := func(l Look) string {
 		t.Helper()
-		k, err := l.key()
+		k, err := l.Key()
 		if err != nil {
 			t.Fatal(err)
 		}

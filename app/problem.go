@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"strings"
 
+	"portolan/app/problem"
 	"portolan/app/settings"
 	"portolan/app/switching"
 	"portolan/app/view"
@@ -27,7 +28,7 @@ const (
 	CodeForbidden  = "forbidden"
 	CodeExecPlugin = "exec-plugin"
 	CodeBadInput   = "bad-input"
-	CodeUsage      = "usage"
+	CodeUsage      = problem.CodeUsage
 	CodeInternal   = "internal"
 	// CodeOff, CodeBusy and CodeChanged are of switches.
 	CodeOff     = switching.CodeOff
@@ -36,25 +37,10 @@ const (
 )
 
 // Error is a Problem on its way to the person, with its cause.
-type Error struct {
-	view.Problem
-	Err error
-}
-
-func (e *Error) Error() string {
-	if e.Remedy == "" {
-		return e.Message
-	}
-	return e.Message + "; " + e.Remedy
-}
-
-// Unwrap gives the cause.
-func (e *Error) Unwrap() error { return e.Err }
+type Error = problem.Error
 
 // Usage is an error of the person's request.
-func Usage(message, remedy string) error {
-	return &Error{Problem: view.Problem{Code: CodeUsage, Message: message, Remedy: remedy}}
-}
+func Usage(message, remedy string) error { return problem.Usage(message, remedy) }
 
 // ProblemOf words an error for the person who reads it. It never answers an empty remedy.
 func ProblemOf(err error) view.Problem {

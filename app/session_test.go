@@ -222,11 +222,3 @@ func TestWaitAnswersAPageFromAnEarlierStartAtOnce(t *testing.T) {
 		t.Errorf("state = %+v", state)
 	}
 }
-
-func TestAspectsAreFew(t *testing.T) {
-	for asked, want := range map[float64]float64{0: 1.6, 1.649: 1.6, 0.001: 0.2, 99: 5} {
-		if got := usual(asked); got != want {
-			t.Errorf("usual(%v) = %v, want %v", asked, got, want)
-		}
-	}
-}
