@@ -160,7 +160,7 @@ func TestExportsAreWholeFiles(t *testing.T) {
 	if own := ask(t, h.HTTP(), "GET", "/api/export?format=svg", "").Body.String(); own == standard {
 		t.Error("the palette of the settings makes no difference")
 	}
-	if w := ask(t, h.HTTP(), "GET", "/api/snapshot", ""); !bytes.Contains(w.Body.Bytes(), []byte(`"format": 2`)) {
+	if w := ask(t, h.HTTP(), "GET", "/api/snapshot", ""); !bytes.Contains(w.Body.Bytes(), []byte(`"format": 3`)) {
 		t.Errorf("snapshot begins %.40q", w.Body)
 	}
 }
