@@ -22,7 +22,7 @@ func (p *program) snapshot() *cobra.Command {
 			"It holds names, labels, versions and counts of an allow-list; no secrets, tokens or other environment values.",
 		Example: `  portolan snapshot --context prod-eu -o prod-eu.mesh.json
   portolan snapshot --context prod-eu -o prod-eu.mesh.html   # with the page in it, for a browser`,
-		Args:    atMostOneFile,
+		Args: atMostOneFile,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if file == "" {
 				return app.Usage("no file to write the snapshot to", "name one with -o FILE, or -o - for stdout")

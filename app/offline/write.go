@@ -44,6 +44,7 @@ func Write(w io.Writer, page fs.FS, f File) error {
 	if err != nil {
 		return err
 	}
+	f.Look = f.Look.Usual()
 	given, err := json.Marshal(inside.Given{Version: f.Version, Theme: f.Theme, Palette: f.Palette, Look: f.Look})
 	if err != nil {
 		return fmt.Errorf("write what the file says of itself: %w", err)
