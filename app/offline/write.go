@@ -19,6 +19,8 @@ import (
 
 	"portolan/app/charting"
 	"portolan/app/offline/inside"
+	"portolan/app/settings"
+	"portolan/app/view"
 	"portolan/graph/facts"
 	"portolan/graph/picture"
 )
@@ -45,7 +47,7 @@ func Write(w io.Writer, page fs.FS, f File) error {
 		return err
 	}
 	f.Look = f.Look.Usual()
-	given, err := json.Marshal(inside.Given{Version: f.Version, Theme: f.Theme, Palette: f.Palette, Look: f.Look})
+	given, err := json.Marshal(inside.Given{Version: f.Version, Theme: f.Theme, Palette: f.Palette, Presets: presets(), Look: f.Look})
 	if err != nil {
 		return fmt.Errorf("write what the file says of itself: %w", err)
 	}
@@ -75,6 +77,15 @@ func Write(w io.Writer, page fs.FS, f File) error {
 	out.WriteString("</body>\n</html>\n")
 	_, err = io.WriteString(w, out.String())
 	return err
+}
+
+// presets are the program's own: those of whoever writes the file may name what is theirs.
+func presets() []view.Preset {
+	out := []view.Preset{}
+	for _, p := range settings.DefaultPresets() {
+		out = append(out, view.Preset{Name: p.Name, Expression: p.Expression})
+	}
+	return out
 }
 
 // head writes all before the data. The policy allows what is in the file, by its hash, and nothing that is not: only the

@@ -112,7 +112,7 @@ func TestAFileHoldsWhatItShows(t *testing.T) {
 	if was.String() != is.String() {
 		t.Error("the picture in it is another one")
 	}
-	if got := string(heldBy(t, file, "given")); !strings.Contains(got, `"version":"v1.2.3","theme":"auto"`) {
+	if got := string(heldBy(t, file, "given")); !strings.Contains(got, `"version":"v1.2.3","theme":"auto"`) || !strings.Contains(got, `"name":"orphans"`) {
 		t.Errorf("it says of itself %s", got)
 	}
 }

@@ -29,6 +29,8 @@ type Given struct {
 	// Theme is auto, dark or light, Palette standard, contrast or safe: the page's until the person chooses another.
 	Theme   string `json:"theme"`
 	Palette string `json:"palette"`
+	// Presets are expressions with a name that everybody has.
+	Presets []view.Preset `json:"presets"`
 	// Look is what the picture in the file shows.
 	Look charting.Look `json:"look"`
 }
@@ -99,7 +101,7 @@ func (p *Page) picture(ctx context.Context, look charting.Look) (picture.Picture
 func (p *Page) capabilities() view.Capabilities {
 	stamp := StampOf(p.snapshot)
 	return view.Capabilities{Version: p.given.Version, Demos: []string{}, Theme: p.given.Theme, Palette: p.given.Palette,
-		Keys: []view.KeyBinding{}, Presets: []view.Preset{}, Offline: &stamp}
+		Keys: []view.KeyBinding{}, Presets: append([]view.Preset{}, p.given.Presets...), Offline: &stamp}
 }
 
 // StampOf says of a snapshot what everybody should know who gets it in a file.
