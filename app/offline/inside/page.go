@@ -45,7 +45,7 @@ type Page struct {
 	atlas    mesh.Atlas
 	road     charting.Road
 	things   func() []find.Subject
-	// written is the picture in the file, first the key of its look, and read the same picture once another is to be drawn.
+	// written is the picture in the file, first the key of its look, and read the same picture once it is to be saved.
 	written json.RawMessage
 	first   string
 	read    func() (picture.Picture, error)
@@ -84,18 +84,18 @@ func alike(look, shape charting.Look) (string, error) {
 	return look.Key()
 }
 
-// picture draws a look. The one that the file was written with is the picture in it; in others, what is on that one stays
-// where it is as far as it can.
+// picture draws a look. The one that the file was written with is the picture in it; others are placed afresh, as the program
+// does it, but without Graphviz.
 func (p *Page) picture(ctx context.Context, look charting.Look) (picture.Picture, error) {
-	first, err := p.read()
+	key, err := alike(look, p.given.Look)
 	if err != nil {
-		return first, err
+		return picture.Picture{}, err
 	}
-	if key, err := alike(look, p.given.Look); err != nil || key == p.first {
-		return first, err
+	if key == p.first {
+		return p.read()
 	}
 	look.Aspect = p.given.Look.Aspect
-	return p.road.Picture(ctx, p.atlas, look, &first)
+	return p.road.Picture(ctx, p.atlas, look, nil)
 }
 
 func (p *Page) capabilities() view.Capabilities {
