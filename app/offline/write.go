@@ -28,6 +28,10 @@ import (
 // Ending is that of the files' names.
 const Ending = ".mesh.html"
 
+// notices name what is contained in every file; docs/notices.md has more of each.
+const notices = "Portolan: Apache-2.0. Contains Go and golang.org/x, Copyright The Go Authors: BSD-3-Clause; k8s.io/apimachinery, " +
+	"k8s.io/klog and go-logr: Apache-2.0; Preact and @preact/signals: MIT; JetBrains Mono: OFL-1.1"
+
 // File is what a file is made of.
 type File struct {
 	Snapshot facts.Snapshot
@@ -98,20 +102,21 @@ func head(out *strings.Builder, parts parts, f File) {
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="%s">
+<meta http-equiv="Content-Security-Policy" content="%[1]s">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="dark light">
 <meta name="referrer" content="no-referrer">
-<meta name="portolan-stamp" content="%s">
-<meta name="portolan-place" content="%s">
+<meta name="portolan-stamp" content="%[2]s">
+<meta name="portolan-place" content="%[3]s">
+<meta name="portolan-notices" content="%[6]s">
 <title>Portolan</title>
-<link rel="icon" href="%s">
-<style>%s</style>
+<link rel="icon" href="%[4]s">
+<style>%[5]s</style>
 </head>
 <body>
 <div id="app"></div>
 <noscript>Portolan draws its chart with JavaScript: please allow it for this file. %[2]s</noscript>
-`, policy, stamp, html.EscapeString(place(f.Look)), parts.icon, parts.style)
+`, policy, stamp, html.EscapeString(place(f.Look)), parts.icon, parts.style, notices)
 }
 
 // place is the look as the page's address says it.

@@ -28,7 +28,7 @@ export async function answer(address: string, init: RequestInit): Promise<Respon
     const question: Asked = { id, method: init.method ?? 'GET', address, body };
     started().postMessage(question);
   });
-  if ('failed' in answered) return Response.json(broken(answered.failed), { status: 500 });
+  if ('failed' in answered) return new Response(JSON.stringify(broken(answered.failed)), { status: 500 });
   return new Response(answered.body, { status: answered.status, headers: { 'Content-Type': answered.kind } });
 }
 
