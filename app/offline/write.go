@@ -8,6 +8,7 @@ package offline
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -51,7 +52,8 @@ func Write(w io.Writer, page fs.FS, f File) error {
 		return err
 	}
 	f.Look = f.Look.Usual()
-	given, err := json.Marshal(inside.Given{Version: f.Version, Theme: f.Theme, Palette: f.Palette, Presets: presets(), Look: f.Look})
+	says := inside.Given{Version: f.Version, Theme: f.Theme, Palette: f.Palette, Presets: presets(), Look: f.Look}
+	given, err := json.Marshal(says)
 	if err != nil {
 		return fmt.Errorf("write what the file says of itself: %w", err)
 	}
@@ -63,12 +65,16 @@ func Write(w io.Writer, page fs.FS, f File) error {
 	if err := facts.Write(&read, f.Snapshot); err != nil {
 		return err
 	}
+	answers, err := firstAnswers(read.Bytes(), drawn, says)
+	if err != nil {
+		return err
+	}
 	var out strings.Builder
 	head(&out, parts, f)
 	for _, data := range []struct {
 		kind    string
 		content []byte
-	}{{"snapshot", read.Bytes()}, {"picture", drawn}, {"given", given}} {
+	}{{"snapshot", read.Bytes()}, {"picture", drawn}, {"given", given}, {"answers", answers}} {
 		packed, err := pack(data.content)
 		if err != nil {
 			return err
@@ -81,6 +87,28 @@ func Write(w io.Writer, page fs.FS, f File) error {
 	out.WriteString("</body>\n</html>\n")
 	_, err = io.WriteString(w, out.String())
 	return err
+}
+
+// firstAnswers are what the page asks first, by address: the picture is there before the core runs, which takes seconds where
+// much was read. They are the core's own.
+func firstAnswers(snapshot, drawn []byte, says inside.Given) ([]byte, error) {
+	page, err := inside.New(snapshot, drawn, says)
+	if err != nil {
+		return nil, fmt.Errorf("read what was written: %w", err)
+	}
+	asked := []string{"api/capabilities", "api/contexts", "api/changes"}
+	if place(says.Look) == "" {
+		asked = append(asked, "api/picture")
+	}
+	out := map[string]string{}
+	for _, address := range asked {
+		reply := page.Answer(context.Background(), inside.Request{Method: "GET", Address: address})
+		if reply.Status != inside.Fine {
+			return nil, fmt.Errorf("read what was written: %s", reply.Body)
+		}
+		out[address] = string(reply.Body)
+	}
+	return json.Marshal(out)
 }
 
 // presets are the program's own: those of whoever writes the file may name what is theirs.

@@ -15,6 +15,7 @@ import (
 
 	"portolan/app/charting"
 	"portolan/app/demo"
+	"portolan/app/offline/inside"
 	"portolan/app/problem"
 	"portolan/graph/facts"
 	"portolan/graph/layout"
@@ -114,6 +115,31 @@ func TestAFileHoldsWhatItShows(t *testing.T) {
 	}
 	if got := string(heldBy(t, file, "given")); !strings.Contains(got, `"version":"v1.2.3","theme":"auto"`) || !strings.Contains(got, `"name":"orphans"`) {
 		t.Errorf("it says of itself %s", got)
+	}
+}
+
+// TestWhatAFileKnowsBeforeItsCoreRuns holds it to what the core answers later.
+func TestWhatAFileKnowsBeforeItsCoreRuns(t *testing.T) {
+	for _, look := range []charting.Look{{}, {Aspect: 3}, {Mesh: "cluster.local"}} {
+		f := drawn(t, demoOf(t, "canary"), look)
+		file := written(t, f)
+		var says inside.Given
+		var answers map[string]string
+		if err := errors.Join(json.Unmarshal(heldBy(t, file, "given"), &says), json.Unmarshal(heldBy(t, file, "answers"), &answers)); err != nil {
+			t.Fatal(err)
+		}
+		core, err := inside.New(heldBy(t, file, "snapshot"), heldBy(t, file, "picture"), says)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for address, answer := range answers {
+			if reply := core.Answer(t.Context(), inside.Request{Method: "GET", Address: address}); reply.Status != inside.Fine || string(reply.Body) != answer {
+				t.Errorf("%s: %d, and not what the core answers", address, reply.Status)
+			}
+		}
+		if _, whole := answers["api/picture"]; whole != (look.Mesh == "") || answers["api/changes"] == "" || answers["api/capabilities"] == "" {
+			t.Errorf("%+v has %d answers", look, len(answers))
+		}
 	}
 }
 

@@ -27,8 +27,10 @@ type Reply struct {
 	Body   []byte
 }
 
+// Fine is the status of an answer that is none of an error.
+const Fine = 200
+
 const (
-	statusFine    = 200
 	statusRefused = 400
 	statusFault   = 500
 
@@ -51,7 +53,7 @@ func (p *Page) Answer(ctx context.Context, r Request) (reply Reply) {
 	if err != nil {
 		return refusal(err)
 	}
-	reply.Status = statusFine
+	reply.Status = Fine
 	return reply
 }
 

@@ -1,11 +1,11 @@
 /** What goes between the page of a file and the worker that answers it. */
 
-/** What the file holds, each compressed and in base64; sent once. */
+/** What the file holds; sent once, and first. */
 export interface Held {
-  readonly core: string;
-  readonly snapshot: string;
-  readonly picture: string;
-  readonly given: string;
+  readonly core: Uint8Array<ArrayBuffer>;
+  readonly snapshot: Uint8Array<ArrayBuffer>;
+  readonly picture: Uint8Array<ArrayBuffer>;
+  readonly given: Uint8Array<ArrayBuffer>;
 }
 
 export interface Asked {

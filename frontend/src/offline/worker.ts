@@ -26,11 +26,10 @@ self.onmessage = (e: MessageEvent<Held | Asked>): void => {
 };
 
 async function start(held: Held): Promise<Core> {
-  const [code, snapshot, picture, given] = await Promise.all([held.core, held.snapshot, held.picture, held.given].map(unpacked));
   const go = new Go();
-  const { instance } = await WebAssembly.instantiate(code!, go.importObject);
+  const { instance } = await WebAssembly.instantiate(held.core, go.importObject);
   void go.run(instance);
-  const opened = portolan(snapshot!, picture!, given!);
+  const opened = portolan(held.snapshot, held.picture, held.given);
   if (typeof opened === 'string') throw new Error(opened);
   return opened;
 }
@@ -43,12 +42,4 @@ async function answer({ id, method, address, body }: Asked): Promise<void> {
   } catch (cause) {
     say({ id, failed: cause instanceof Error ? cause.message : String(cause) });
   }
-}
-
-async function unpacked(text: string): Promise<Uint8Array<ArrayBuffer>> {
-  const letters = atob(text);
-  const bytes = new Uint8Array(letters.length);
-  for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i);
-  const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return new Uint8Array(await new Response(plain).arrayBuffer());
 }
