@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"net/http/cookiejar"
 	"os"
@@ -31,6 +32,10 @@ func TestCommandLine(t *testing.T) {
 				env.Setenv(name, "")
 			}
 			return os.MkdirAll(filepath.Join(env.WorkDir, "home"), 0o700)
+		},
+		Condition: func(name string) (bool, error) {
+			_, err := fs.Stat(dist, "frontend/dist/core/portolan.wasm.gz")
+			return name == "page" && err == nil, nil // [page]: it was built with the page and what answers in it without a program
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"cluster": cluster, "exits": exits, "files": files},
 	})

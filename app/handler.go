@@ -9,14 +9,12 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
-	"slices"
 	"strconv"
 	"time"
 
 	"portolan/app/charting"
 	"portolan/app/view"
 	"portolan/app/views"
-	"portolan/graph/picture"
 )
 
 // Handler is what the API and the page are served from.
@@ -185,12 +183,9 @@ func (h Handler) chart(r *http.Request) (answer, error) {
 	return asJSON(chart)
 }
 
-// kinds are the media types of [Formats].
-var kinds = map[string]string{"svg": "image/svg+xml", "png": "image/png", "dot": "text/vnd.graphviz; charset=utf-8", "json": "application/json"}
-
 func (h Handler) export(r *http.Request) (answer, error) {
 	format := r.URL.Query().Get("format")
-	kind, ok := kinds[format]
+	kind, ok := charting.Kinds[format]
 	if !ok {
 		return answer{}, UnknownFormat(format)
 	}
@@ -242,17 +237,7 @@ func unknownEndpoint(r *http.Request) (answer, error) {
 
 // shape reads the theme, the palette and the look of a request.
 func (h Handler) shape(r *http.Request) (Shape, error) {
-	query := r.URL.Query()
-	shape := Shape{Theme: orElse(query.Get("theme"), h.Theme)}
-	if shape.Theme != "dark" && shape.Theme != "light" {
-		return shape, Usage(fmt.Sprintf("there is no theme %q", shape.Theme), "choose dark or light")
-	}
-	if shape.Palette = orElse(query.Get("palette"), h.Palette); !slices.Contains(picture.Palettes, picture.Palette(shape.Palette)) {
-		return shape, Usage(fmt.Sprintf("there is no palette %q", shape.Palette), "choose standard, contrast or safe")
-	}
-	var err error
-	shape.Look, err = charting.LookOf(query)
-	return shape, err
+	return charting.ShapeOf(r.URL.Query(), h.Theme, h.Palette)
 }
 
 // missing gives the error for a chart that is not there yet the status for it.

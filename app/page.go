@@ -9,6 +9,7 @@ import (
 	"path"
 	"strings"
 
+	"portolan/app/charting"
 	"portolan/app/view"
 )
 
@@ -66,19 +67,9 @@ var pageKinds = map[string]string{
 	".woff2": "font/woff2",
 }
 
-// filename is what a download of a source is called; only letters that every system accepts are kept.
+// filename is what a download of a source is called.
 func filename(source view.Source, extension string) string {
-	name := source.Name
-	if source.Kind == view.SourceFile || source.Kind == view.SourceSnapshot {
-		name, _, _ = strings.Cut(path.Base(strings.ReplaceAll(name, "\\", "/")), ".")
-	}
-	safe := strings.Trim(strings.Map(func(r rune) rune {
-		if r < 128 && (r == '-' || r == '_' || r == '.' || '0' <= r && r <= '9' || 'A' <= r && r <= 'Z' || 'a' <= r && r <= 'z') {
-			return r
-		}
-		return '-'
-	}, name), ".-")
-	return orElse(safe, "portolan") + "." + extension
+	return charting.Filename(source, extension)
 }
 
 func attachment(name string) string {

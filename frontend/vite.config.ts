@@ -5,12 +5,13 @@ import { defineConfig, type Plugin } from 'vite';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
-/**
- * Empties dist but for stub.html, which git keeps so that the Go program can embed the folder before the page was built.
- */
-function emptyAllButStub(): Plugin {
+/** What is in dist by others: git keeps stub.html, so that the Go program can embed the folder before the page was built; core is Go's own. */
+const kept = ['stub.html', 'core'];
+
+/** Empties dist but for what others put there. */
+function emptyAllButKept(): Plugin {
   return {
-    name: 'empty-all-but-stub',
+    name: 'empty-all-but-kept',
     apply: 'build',
     buildStart() {
       const dist = join(here, 'dist');
@@ -21,7 +22,7 @@ function emptyAllButStub(): Plugin {
         return; // not there yet: nothing to empty
       }
       for (const name of names) {
-        if (name !== 'stub.html') rmSync(join(dist, name), { recursive: true });
+        if (!kept.includes(name)) rmSync(join(dist, name), { recursive: true });
       }
     },
   };
@@ -30,7 +31,7 @@ function emptyAllButStub(): Plugin {
 export default defineConfig({
   base: './',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [emptyAllButStub()],
+  plugins: [emptyAllButKept()],
   server: {
     host: '127.0.0.1',
     // The fonts are those that the Go program measures with, two folders up.
@@ -47,5 +48,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     sourcemap: false,
     reportCompressedSize: true,
+    // The worker of a page that is a file goes into its HTML, behind code of Go's.
+    rolldownOptions: {
+      input: { index: join(here, 'index.html'), worker: join(here, 'src/offline/worker.ts') },
+      output: { entryFileNames: (chunk) => (chunk.name === 'worker' ? 'offline/worker.js' : 'assets/[name]-[hash].js') },
+    },
   },
 });

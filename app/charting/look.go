@@ -73,16 +73,21 @@ func (l Look) view(ctx context.Context, atlas mesh.Atlas) (graph.View, error) {
 
 // Key is the same for looks that show the same.
 func (l Look) Key() (string, error) {
+	key, err := json.Marshal(l.Usual())
+	if err != nil {
+		return "", fmt.Errorf("compare looks: %w", err)
+	}
+	return string(key), nil
+}
+
+// Usual is the one of all looks that show the same.
+func (l Look) Usual() Look {
 	l.Aspect = Usual(l.Aspect)
 	if l.Hops = max(1, l.Hops); l.Focus == "" {
 		l.Hops = 0
 	}
 	l.Folded = slices.Compact(slices.Sorted(slices.Values(l.Folded)))
-	key, err := json.Marshal(l)
-	if err != nil {
-		return "", fmt.Errorf("compare looks: %w", err)
-	}
-	return string(key), nil
+	return l
 }
 
 // LookOf reads the LOOK of a request.

@@ -17,6 +17,9 @@ import (
 // maxScale bounds a PNG: beyond, its pixels would not fit into memory for any mesh worth drawing.
 const maxScale = 8
 
+// chartFormats are those of pictures, and the page with the picture and the facts in it.
+var chartFormats = append(slices.Clone(app.Formats), "html")
+
 func (p *program) chart() *cobra.Command {
 	var c cluster
 	var format, file string
@@ -49,7 +52,7 @@ func (p *program) chart() *cobra.Command {
 				return err
 			}
 			shape.Theme, shape.Palette = r.settings.FileTheme(), r.settings.Palette
-			_, atlas, err := p.read(cmd.Context(), &r)
+			snapshot, atlas, err := p.read(cmd.Context(), &r)
 			if err != nil {
 				return err
 			}
@@ -57,6 +60,9 @@ func (p *program) chart() *cobra.Command {
 				return err
 			}
 			shape.Aspect = aspect
+			if format == "html" {
+				return p.saveOffline(cmd.Context(), file, r, snapshot, atlas, shape)
+			}
 			road, done, err := road()
 			if err != nil {
 				return err
@@ -73,7 +79,7 @@ func (p *program) chart() *cobra.Command {
 	}
 	c.add(cmd.Flags())
 	flags := cmd.Flags()
-	flags.StringVarP(&format, "output", "o", "svg", "format: "+strings.Join(app.Formats, ", ")+"; by default that of the file's name")
+	flags.StringVarP(&format, "output", "o", "svg", "format: "+strings.Join(chartFormats, ", ")+"; by default that of the file's name")
 	flags.StringVarP(&file, "file", "f", "", "file to write instead of stdout")
 	flags.StringVar(&shape.Theme, "theme", "dark", "dark or light; auto is dark, since a file follows no desktop")
 	flags.StringVar(&shape.Palette, "palette", "standard", "standard, contrast (more of it) or safe (for every colour vision deficiency)")
@@ -90,16 +96,16 @@ func formatOf(file string) (string, error) {
 	switch {
 	case ending == "":
 		return "svg", nil
-	case slices.Contains(app.Formats, ending):
+	case slices.Contains(chartFormats, ending):
 		return ending, nil
 	}
 	return "", app.Usage(fmt.Sprintf("%s asks for the chart format %q, which there is not", filepath.Base(file), ending),
-		"name a file that ends in one of "+strings.Join(app.Formats, ", ")+", or the format with -o")
+		"name a file that ends in one of "+strings.Join(chartFormats, ", ")+", or the format with -o")
 }
 
 func (p *program) checkChart(format, file string, aspect, scale float64) error {
 	switch {
-	case !slices.Contains(app.Formats, format):
+	case !slices.Contains(chartFormats, format):
 		return app.UnknownFormat(format)
 	case !(aspect >= 0.2 && aspect <= 5):
 		return app.Usage(fmt.Sprintf("--aspect %g is out of bounds", aspect), "give width/height between 0.2 and 5")

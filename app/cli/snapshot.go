@@ -2,10 +2,12 @@ package cli
 
 import (
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"portolan/app"
+	"portolan/app/offline"
 	"portolan/app/whole"
 	"portolan/graph/facts"
 )
@@ -18,8 +20,9 @@ func (p *program) snapshot() *cobra.Command {
 		Short: "Save what was read, to look at later or elsewhere",
 		Long: "Save what was read, to look at later or elsewhere: every verb that reads a cluster takes the file instead.\n\n" +
 			"It holds names, labels, versions and counts of an allow-list; no secrets, tokens or other environment values.",
-		Example: `  portolan snapshot --context prod-eu -o prod-eu.mesh.json`,
-		Args:    atMostOneFile,
+		Example: `  portolan snapshot --context prod-eu -o prod-eu.mesh.json
+  portolan snapshot --context prod-eu -o prod-eu.mesh.html   # with the page in it, for a browser`,
+		Args: atMostOneFile,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if file == "" {
 				return app.Usage("no file to write the snapshot to", "name one with -o FILE, or -o - for stdout")
@@ -28,9 +31,12 @@ func (p *program) snapshot() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			snapshot, _, err := p.read(cmd.Context(), &r)
+			snapshot, atlas, err := p.read(cmd.Context(), &r)
 			if err != nil {
 				return err
+			}
+			if strings.HasSuffix(file, offline.Ending) {
+				return p.saveOffline(cmd.Context(), file, r, snapshot, atlas, app.Shape{})
 			}
 			return p.save(file, whole.Private, func(w io.Writer) error { return facts.Write(w, snapshot) })
 		},

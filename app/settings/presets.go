@@ -26,6 +26,9 @@ var presets = []Preset{
 	{"stale", "stale"},
 }
 
+// DefaultPresets are those that there are without any settings: they tell nothing of whoever has others.
+func DefaultPresets() []Preset { return slices.Clone(presets) }
+
 // readPresets takes the presets in force, sorted by name, and answers a row for each.
 func readPresets(out *Loaded, file *viper.Viper) ([]Row, error) {
 	origins, all := map[string]string{}, slices.Clone(presets)

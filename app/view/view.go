@@ -58,6 +58,8 @@ type Capabilities struct {
 	Keys []KeyBinding `json:"keys"`
 	// Presets are expressions with a name, from the settings, sorted by name.
 	Presets []Preset `json:"presets"`
+	// Offline is set where the page is a file by itself, without a program: it cannot read, open or change anything.
+	Offline *Offline `json:"offline,omitempty"`
 }
 
 // KeyBinding gives an action of the page other keys than it comes with.

@@ -50,7 +50,7 @@ page_modules() {
   fi
 }
 
-# page: frontend/dist, which the binary embeds.
+# page: frontend/dist, which the binary embeds. It needs Go too.
 page() {
   page_modules
   local newer=""
@@ -59,6 +59,21 @@ page() {
   if [ ! -e frontend/dist/index.html ] || [ -n "$newer" ]; then
     say "building the page"
     npm --prefix frontend run --silent build >&2
+  fi
+  core
+}
+
+# core: frontend/dist/core, which answers in a page that is a file by itself. Go knows what is out of date; of the same core
+# the same bytes stay, whatever was committed meanwhile.
+core() {
+  local packed=frontend/dist/core/portolan.wasm.gz runtime
+  runtime=$(go env GOROOT)/lib/wasm/wasm_exec.js
+  GOOS=js GOARCH=wasm go build -trimpath -buildvcs=false -ldflags "-s -w" -o bin/portolan.wasm ./app/offline/wasm
+  mkdir -p frontend/dist/core
+  cmp -s "$runtime" frontend/dist/core/wasm_exec.js || install -m 644 "$runtime" frontend/dist/core/wasm_exec.js
+  if [ ! -e "$packed" ] || ! gzip -dc "$packed" | cmp -s - bin/portolan.wasm; then
+    gzip -9 -n -c bin/portolan.wasm >"$packed.part"
+    mv "$packed.part" "$packed"
   fi
 }
 

@@ -3,7 +3,7 @@
 . "$(dirname "$0")/common.sh"
 
 need_go
-page_modules
+page
 say "testing Go"
 go test ${GO_TEST_FLAGS:-} ./...
 say "testing the page"

@@ -327,7 +327,7 @@ export async function walkKeys({ step, page, context, atlas, found }) {
     await settled(page);
   });
 
-  await step('ctrl-r reads again, shift-c lists contexts, ? the keys, shift-d the other theme', async () => {
+  await step('ctrl-r reads again, shift-c lists contexts', async () => {
     const answered = page.waitForResponse((r) => r.url().includes('/api/chart'));
     await press('reload', 'Control+r');
     await answered;
@@ -336,6 +336,9 @@ export async function walkKeys({ step, page, context, atlas, found }) {
     assert.equal(await contexts.locator('[data-demo]').count(), 6);
     await page.keyboard.press('Escape');
     await contexts.waitFor({ state: 'detached' });
+  });
+
+  await step('shift-d shows the other theme', async () => {
     const corner = async () => [...(await pixels(page)).data.subarray(0, 3)].join();
     const dark = await corner();
     await press('theme', 'Shift+D');
@@ -344,7 +347,8 @@ export async function walkKeys({ step, page, context, atlas, found }) {
     assert.equal(await corner(), dark);
   });
 
-  await step('e exports, ctrl-s saves a snapshot, ctrl-o opens it', async () => {
+  const kept = join(out, 'opened.mesh.json');
+  await step('e exports, ctrl-s saves a snapshot', async () => {
     await press('export', 'e');
     const svg = page.waitForEvent('download');
     await page.locator('[data-export="svg"]').click();
@@ -352,13 +356,15 @@ export async function walkKeys({ step, page, context, atlas, found }) {
     const coming = page.waitForEvent('download');
     await press('save', 'Control+s');
     const file = await coming;
-    const path = join(out, 'opened.mesh.json');
-    await file.saveAs(path);
-    assert.deepEqual(JSON.parse(readFileSync(path, 'utf8')).clusters.map((c) => c.context), atlas.clusters.map((c) => c.context));
+    await file.saveAs(kept);
+    assert.deepEqual(JSON.parse(readFileSync(kept, 'utf8')).clusters.map((c) => c.context), atlas.clusters.map((c) => c.context));
+  });
+
+  await step('ctrl-o opens a snapshot', async () => {
     const chooser = page.waitForEvent('filechooser');
     await press('open', 'Control+o');
     const charted = page.waitForResponse((r) => r.url().includes('/api/chart'));
-    await (await chooser).setFiles(path);
+    await (await chooser).setFiles(kept);
     await page.waitForFunction(() => document.querySelector('.source b')?.textContent === 'opened.mesh.json');
     await charted;
     await settled(page);

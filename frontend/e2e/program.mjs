@@ -12,7 +12,8 @@ mkdirSync(out, { recursive: true });
 
 const patience = 30_000;
 
-function binary() {
+/** The built binary. */
+export function binary() {
   const path = process.env.PORTOLAN_BIN;
   if (!path) throw new Error('set PORTOLAN_BIN to the built binary');
   return path;

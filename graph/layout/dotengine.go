@@ -1,5 +1,7 @@
 //go:build !js
 
+// A browser has no processes to fence Graphviz in with: there [Columns] is the engine.
+
 package layout
 
 import (

@@ -1,4 +1,5 @@
 /** Speaks the program's HTTP API, and nothing else. Every failure is a Failure that carries a Problem to show. */
+import { answer, isFile } from './file';
 import type { Capabilities, Chart, Completion, Context, Drawn, Found, Problem, Saved, SavedView, Source, State } from './view.gen';
 
 /** A request that did not succeed. offline is true when no answer came at all. */
@@ -102,7 +103,7 @@ async function send(method: string, address: string, extra: Extra): Promise<Resp
   }
   let response: Response;
   try {
-    response = await fetch(address, init);
+    response = await (isFile ? answer(address, init) : fetch(address, init));
   } catch (cause) {
     if (extra.signal?.aborted) throw cause;
     throw new Failure(unreachable, true);

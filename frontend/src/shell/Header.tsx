@@ -2,8 +2,10 @@
 import type { Format } from '../api/client';
 import { age, count } from '../format';
 import { show } from '../state/actions';
+import { outOfReach } from '../state/file';
 import { exportAs, reload } from '../state/session';
 import { capabilities, chart, chartSource, dialog, isStale, now, state, tab } from '../state/store';
+import { FileMarks } from './FileMarks';
 import { RunChip } from '../switching/RunChip';
 import { theme, themeChoice, toggleTheme } from '../state/theme';
 
@@ -30,6 +32,14 @@ function Source() {
   const source = at?.source;
   const open = dialog.value === 'contexts';
   const user = at?.context?.user;
+  if (outOfReach('contexts')) {
+    return (
+      <span class="source is-file">
+        <span class="muted">file </span>
+        <b>{source?.name}</b>
+      </span>
+    );
+  }
   return (
     <button type="button" class="source" aria-haspopup="dialog" aria-expanded={open} title={at?.context?.file ?? ''} onClick={() => show('contexts')}>
       {!source || source.kind === 'none' ? (
@@ -57,6 +67,7 @@ function Marks() {
   return (
     <span class="marks">
       {at?.demo && <span class="badge is-demo" title="An embedded example, not a cluster">DEMO</span>}
+      <FileMarks />
       {capabilities.value && !capabilities.value.writes && <span class="badge is-plain" title="Portolan changes nothing in a cluster">read-only</span>}
       {capabilities.value?.writes && <span class="badge is-stale" title="features.upgrade_actions is on: namespaces can be switched from here, by a plan that is confirmed">can write</span>}
       {at?.context?.insecureTLS && <span class="badge is-stale" title="The check of the server's certificate is skipped">! insecure TLS</span>}
@@ -89,9 +100,11 @@ function Buttons() {
   const none = chart.value === undefined;
   return (
     <nav class="buttons" aria-label="Actions">
-      <button type="button" disabled={none} title="Read again (ctrl-r)" onClick={() => void reload()}>
-        reload
-      </button>
+      {!outOfReach('reload') && (
+        <button type="button" disabled={none} title="Read again (ctrl-r)" onClick={() => void reload()}>
+          reload
+        </button>
+      )}
       <span class="menu-anchor">
         <button type="button" disabled={none} aria-haspopup="menu" aria-expanded={dialog.value === 'export'} title="Export (e)" onClick={() => show('export')}>
           export

@@ -1,5 +1,6 @@
 /** The keys in force, from the table that the dispatcher uses, and the commands. */
 import { commands } from '../state/command';
+import { commandOutOfReach, outOfReach } from '../state/file';
 import { groups, shownKey } from '../state/keymap';
 import { bindings, capabilities } from '../state/store';
 
@@ -10,7 +11,7 @@ export function Help() {
         <section key={group} class="box">
           <h3>{group}</h3>
           <dl>
-            {bindings.value.filter((b) => b.group === group && !/^mesh-[2-9]$/.test(b.action)).map((b) => (
+            {bindings.value.filter((b) => b.group === group && !outOfReach(b.action) && !/^mesh-[2-9]$/.test(b.action)).map((b) => (
               <div key={b.action} class="key" data-action={b.action}>
                 <dt>{keysOf(b.action, b.keys)}</dt>
                 <dd>{b.action === 'mesh-1' ? 'focus the n-th mesh' : b.does}</dd>
@@ -22,7 +23,7 @@ export function Help() {
       <section class="box commands">
         <h3>Commands</h3>
         <dl>
-          {commands.map((c) => (
+          {commands.filter((c) => !commandOutOfReach(c.name)).map((c) => (
             <div key={c.name} class="key">
               <dt>
                 <kbd>:{c.name}</kbd> <span class="muted">{c.takes}</span>

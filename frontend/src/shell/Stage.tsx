@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { ClusterGap, Progress, State } from '../api/view.gen';
+import { isFile } from '../api/file';
 import { age, count, readingWords } from '../format';
 import { gapGroups } from '../gaps';
 import { openTab } from '../state/actions';
@@ -51,7 +52,7 @@ export function Stage() {
 
 /** Before there is a chart. */
 function Empty({ state: at }: { state: State | undefined }) {
-  if (!at && lost.value) return <Sheet><ProblemBox title="No connection" problem={lost.value.problem} /></Sheet>;
+  if (!at && lost.value) return <Sheet><ProblemBox title={isFile ? 'This file cannot be shown' : 'No connection'} problem={lost.value.problem} /></Sheet>;
   if (!at) return <Sheet><p class="muted none">Starting …</p></Sheet>;
   if (at.phase === 'reading') return <Sheet><Reading state={at} /></Sheet>;
   if (at.phase === 'ready' && at.chartVersion > 0) return <Sheet><p class="muted none">Drawing {at.source.name} …</p></Sheet>;
@@ -135,9 +136,11 @@ function NoMesh() {
               : 'Every read was allowed: there is probably none in this cluster.'}
         </p>
         <p class="actions">
-          <button type="button" class="action" onClick={() => (dialog.value = 'contexts')}>
-            Choose another context
-          </button>
+          {!isFile && (
+            <button type="button" class="action" onClick={() => (dialog.value = 'contexts')}>
+              Choose another context
+            </button>
+          )}
           {gaps.length > 0 && (
             <button type="button" class="action" onClick={() => openTab('problems')}>
               Problems

@@ -2,6 +2,7 @@
 import type { Direction } from '../chart/neighbour';
 import { zoomStep } from '../chart/camera';
 import * as act from './actions';
+import { needsProgram, outOfReach } from './file';
 import { stepFound } from './finding';
 import { keyOf } from './keymap';
 import * as motion from './motion';
@@ -96,9 +97,16 @@ export function dispatch(e: KeyboardEvent, dialogOpen: boolean): void {
   }
   if (binding.where === 'chart' && !onChart(e.target)) return;
   if (binding.action === 'fold' && onButton(e.target)) return;
-  const used = actions[binding.action]?.() !== false;
+  const used = outOfReach(binding.action) ? sayWhy(binding) : actions[binding.action]?.() !== false;
   ones = binding.action === 'zoom-one';
   if (used) e.preventDefault();
+}
+
+/** A file is read again by the browser itself. */
+function sayWhy({ action }: { readonly action: string }): boolean {
+  if (action === 'reload') return false;
+  act.notice(needsProgram(action));
+  return true;
 }
 
 const onChart = (target: EventTarget | null): boolean =>

@@ -6,6 +6,7 @@ import * as act from './actions';
 import { attempt } from './attempt';
 import { decode } from './address';
 import { commandOf, nearest, readLine, type Values } from './command';
+import { commandOutOfReach, needsProgram } from './file';
 import { chooseFile, exportAs, openSource, reload } from './session';
 import * as store from './store';
 import * as switching from './switching';
@@ -21,7 +22,7 @@ export function run(text: string): string | undefined {
     const near = nearest(word);
     return `There is no command “${word}”${near ? `; did you mean “${near}”?` : '; tab lists them.'}`;
   }
-  return doers[command.name]!(argument);
+  return commandOutOfReach(command.name) ? needsProgram(command.name) : doers[command.name]!(argument);
 }
 
 type Do = (argument: string) => string | undefined;

@@ -3,6 +3,7 @@
  * and forward lead through them, and the address always says where one is.
  */
 import { batch, effect } from '@preact/signals';
+import { firstPlace } from '../api/file';
 import { decode, encode, middleFrom, type Place } from './address';
 import { notice } from './actions';
 import { goTo, underway } from './charting';
@@ -20,7 +21,7 @@ let last: Place = { look: everything, find: '', selection: undefined, tab: 'mesh
 let following = false;
 
 export function keepTrail(signal: AbortSignal): void {
-  const start = decode(location.hash);
+  const start = decode(location.hash || firstPlace());
   here = furthest = indexOf(history.state);
   follow(start);
   last = start;

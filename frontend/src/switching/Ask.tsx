@@ -1,10 +1,12 @@
 /** The buttons in the details that open the dialog of a switch. None of them changes anything by itself. */
 import type { Mesh, Plane } from '../api/view.gen';
 import { Section } from '../panel/parts';
+import { outOfReach } from '../state/file';
 import { begin } from '../state/switching';
 import { followersOf, injectedBy } from './targets';
 
 export function SwitchNamespace({ name }: { name: string }) {
+  if (outOfReach('switch')) return null;
   return (
     <Section title="Revision">
       <button type="button" class="action" data-switch={name} onClick={() => begin({ kind: 'namespaces', names: [name] })}>
@@ -16,7 +18,7 @@ export function SwitchNamespace({ name }: { name: string }) {
 
 export function SwitchPlane({ plane, mesh }: { plane: Plane; mesh: Mesh }) {
   const names = injectedBy(plane, mesh);
-  if (names.length === 0 && plane.tags.length === 0) return null;
+  if (outOfReach('switch') || (names.length === 0 && plane.tags.length === 0)) return null;
   return (
     <Section title="Revision" note="of what it injects">
       <p class="asks">

@@ -1,0 +1,141 @@
+package inside
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"slices"
+
+	"portolan/app/charting"
+	"portolan/app/problem"
+	"portolan/app/view"
+	"portolan/graph/facts"
+)
+
+// carrier is the format of the snapshot itself.
+const carrier = "mesh.json"
+
+// job is a file that was made.
+type job struct {
+	about view.ExportJob
+	file  Reply
+}
+
+// save is the snapshot in the file, byte for byte as it was put there.
+func (p *Page) save() (Reply, error) {
+	var body bytes.Buffer
+	err := facts.Write(&body, p.snapshot)
+	return Reply{Kind: kindJSON, Body: body.Bytes()}, err
+}
+
+func (p *Page) export(ctx context.Context, query url.Values) (Reply, error) {
+	shape, err := charting.ShapeOf(query, p.theme(), p.given.Palette)
+	if err != nil {
+		return Reply{}, err
+	}
+	reply, _, err := p.file(ctx, query.Get("format"), shape)
+	return reply, err
+}
+
+// theme is that of a picture for which none is named: a file follows no desktop.
+func (p *Page) theme() string {
+	if p.given.Theme == "light" {
+		return "light"
+	}
+	return "dark"
+}
+
+// file draws a picture as a file, with what one should know of it.
+func (p *Page) file(ctx context.Context, format string, shape charting.Shape) (Reply, []string, error) {
+	kind, ok := charting.Kinds[format]
+	if !ok {
+		return Reply{}, nil, problem.Usage(fmt.Sprintf("a file cannot save its chart as %q", format),
+			"choose svg, png, dot or json, or save the snapshot and give it to the portolan program")
+	}
+	notes := []string{}
+	var body bytes.Buffer
+	if format == "dot" {
+		shape.Aspect = p.given.Look.Aspect
+		said, err := p.road.Write(ctx, &body, p.atlas, format, shape)
+		return Reply{Kind: kind, Body: body.Bytes()}, append(notes, said...), err
+	}
+	drawn, err := p.picture(ctx, shape.Look)
+	if err != nil {
+		return Reply{}, nil, err
+	}
+	note, err := charting.WritePicture(ctx, &body, drawn, format, shape)
+	if note != "" {
+		notes = append(notes, note)
+	}
+	return Reply{Kind: kind, Body: body.Bytes()}, notes, err
+}
+
+// begin makes a file and keeps it to be fetched.
+func (p *Page) begin(ctx context.Context, body []byte) (Reply, error) {
+	var asked view.Export
+	if err := json.Unmarshal(body, &asked); err != nil {
+		return Reply{}, problem.Usage("cannot read the request: "+err.Error(), "reload the page")
+	}
+	if len(asked.Redact) > 0 || asked.Alias != "" || asked.Only != "" {
+		return Reply{}, problem.Usage("a file gives away what is in it as it is",
+			"save the snapshot, and replace names or leave something out with the portolan program")
+	}
+	made := job{about: view.ExportJob{ID: fmt.Sprint(p.jobs + 1), Version: 1, Ended: true, Filename: charting.Filename(p.source(), asked.Format), Notes: []string{}}}
+	var err error
+	if asked.Format == carrier {
+		made.file, err = p.save()
+	} else {
+		made.file, made.about.Notes, err = p.picked(ctx, asked)
+	}
+	if err != nil {
+		return Reply{}, err
+	}
+	made.about.Bytes = int64(len(made.file.Body))
+	p.jobs++
+	p.job = &made
+	return asJSON(made.about)
+}
+
+// picked is the picture that an export asks for, as a file.
+func (p *Page) picked(ctx context.Context, asked view.Export) (Reply, []string, error) {
+	query, err := url.ParseQuery(asked.Look)
+	if err != nil {
+		return Reply{}, nil, problem.Usage("cannot read the request: "+err.Error(), "reload the page")
+	}
+	look, err := charting.LookOf(query)
+	if err != nil {
+		return Reply{}, nil, err
+	}
+	return p.file(ctx, asked.Format, charting.Shape{Look: look, Theme: asked.Theme, Palette: asked.Palette, Scale: asked.Scale})
+}
+
+// made answers for the file that was made last.
+func (p *Page) made(endpoint, id string) (Reply, error) {
+	if p.job == nil || p.job.about.ID != id {
+		return Reply{}, problem.Usage(fmt.Sprintf("there is no export %q", id), "export again")
+	}
+	if endpoint == "GET api/exports/file" {
+		return p.job.file, nil
+	}
+	return asJSON(p.job.about)
+}
+
+// saved keeps views as long as the page is open: a file cannot change itself.
+func (p *Page) saved(endpoint string, body []byte) (Reply, error) {
+	if endpoint == "GET api/views" {
+		return asJSON(p.views)
+	}
+	var one view.SavedView
+	if err := json.Unmarshal(body, &one); err != nil {
+		return Reply{}, problem.Usage("cannot read the request: "+err.Error(), "reload the page")
+	}
+	p.views = slices.DeleteFunc(slices.Clone(p.views), func(v view.SavedView) bool { return v.Name == one.Name })
+	if endpoint == "POST api/views" {
+		at, _ := slices.BinarySearchFunc(p.views, one, func(a, b view.SavedView) int { return cmp.Compare(a.Name, b.Name) })
+		p.views = slices.Insert(p.views, at, one)
+	}
+	return asJSON(p.views)
+}
