@@ -1,0 +1,117 @@
+package charting
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"portolan/app/problem"
+	"portolan/graph/facts"
+	"portolan/graph/layout"
+	"portolan/graph/picture"
+)
+
+// Format is a kind of file that what is shown can be written as. The table of formats is all that the program knows of
+// them: the page, the window and the command line take it from there.
+type Format struct {
+	// Name is what asks for it; Ending is that of its files' names.
+	Name, Ending string
+	// Kind is its media type.
+	Kind string
+	// Carries is true where the facts themselves are in the file: it can be opened again, and is its reader's alone.
+	Carries bool
+	write   func(context.Context, io.Writer, Material) (notes []string, err error)
+}
+
+var formats = []Format{
+	{Name: "svg", Ending: "svg", Kind: "image/svg+xml", write: writeSVG},
+	{Name: "png", Ending: "png", Kind: "image/png", write: writePNG},
+	{Name: "dot", Ending: "dot", Kind: "text/vnd.graphviz; charset=utf-8", write: writeDOT},
+	{Name: "json", Ending: "json", Kind: "application/json", write: writeJSON},
+	{Name: "mesh.json", Ending: "mesh.json", Kind: "application/json", Carries: true, write: writeFacts},
+}
+
+// Formats are the names of all formats.
+var Formats = func() []string {
+	out := []string{}
+	for _, f := range formats {
+		out = append(out, f.Name)
+	}
+	return out
+}()
+
+// FormatNamed is the format of a name; an error says which there are.
+func FormatNamed(name string) (Format, error) {
+	i := slices.IndexFunc(formats, func(f Format) bool { return f.Name == name })
+	if i < 0 {
+		return Format{}, problem.Usage(fmt.Sprintf("there is no chart format %q", name), "choose one of "+strings.Join(Formats, ", "))
+	}
+	return formats[i], nil
+}
+
+// FormatOf is the format that a file's name asks for by its ending, in any case: of those that fit the longest.
+func FormatOf(file string) (found Format, ok bool) {
+	for _, f := range formats {
+		if strings.HasSuffix(strings.ToLower(file), "."+f.Ending) && len(f.Ending) > len(found.Ending) {
+			found, ok = f, true
+		}
+	}
+	return found, ok
+}
+
+func writeSVG(ctx context.Context, w io.Writer, m Material) ([]string, error) {
+	drawn, err := m.picture(ctx)
+	if err != nil {
+		return nil, err
+	}
+	m.step("writing", 0, 0)
+	return drawn.Notes, picture.WriteSVG(w, drawn, m.options())
+}
+
+func writePNG(ctx context.Context, w io.Writer, m Material) ([]string, error) {
+	drawn, err := m.picture(ctx)
+	if err != nil {
+		return nil, err
+	}
+	options := m.options()
+	options.Progress = func(done, of int) {
+		if done == of {
+			m.step("writing", 0, 0)
+			return
+		}
+		m.step("drawing", done, of)
+	}
+	done, err := picture.WritePNG(ctx, w, drawn, options)
+	return append(slices.Clone(drawn.Notes), done.Note), err
+}
+
+// writeJSON writes the drawing operations, and the stamp beside them.
+func writeJSON(ctx context.Context, w io.Writer, m Material) ([]string, error) {
+	drawn, err := m.picture(ctx)
+	if err != nil {
+		return nil, err
+	}
+	m.step("writing", 0, 0)
+	return drawn.Notes, json.NewEncoder(w).Encode(struct {
+		picture.Picture
+		Stamp stamp `json:"stamp"`
+	}{drawn, stampOf(m.Snapshot)})
+}
+
+func writeDOT(_ context.Context, w io.Writer, m Material) ([]string, error) {
+	chart, err := m.graph()
+	if err != nil {
+		return nil, err
+	}
+	m.step("writing", 0, 0)
+	_, err = io.WriteString(w, layout.DOT(chart, stampOf(m.Snapshot).lines()...))
+	return chart.Notes, err
+}
+
+func writeFacts(_ context.Context, w io.Writer, m Material) ([]string, error) {
+	m.step("writing", 0, 0)
+	return []string{}, facts.Write(w, m.Snapshot)
+}
