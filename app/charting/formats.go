@@ -12,6 +12,7 @@ import (
 	"portolan/graph/facts"
 	"portolan/graph/layout"
 	"portolan/graph/picture"
+	"portolan/graph/table"
 )
 
 // Format is a kind of file that what is shown can be written as. The table of formats is all that the program knows of
@@ -30,6 +31,8 @@ var formats = []Format{
 	{Name: "svg", Ending: "svg", Kind: "image/svg+xml", write: writeSVG},
 	{Name: "png", Ending: "png", Kind: "image/png", write: writePNG},
 	{Name: "dot", Ending: "dot", Kind: "text/vnd.graphviz; charset=utf-8", write: writeDOT},
+	{Name: "mermaid", Ending: "mmd", Kind: "text/vnd.mermaid; charset=utf-8", write: writeMermaid},
+	{Name: "csv", Ending: "csv", Kind: "text/csv; charset=utf-8", write: writeCSV},
 	{Name: "json", Ending: "json", Kind: "application/json", write: writeJSON},
 	{Name: "mesh.json", Ending: "mesh.json", Kind: "application/json", Carries: true, write: writeFacts},
 }
@@ -109,6 +112,26 @@ func writeDOT(_ context.Context, w io.Writer, m Material) ([]string, error) {
 	m.step("writing", 0, 0)
 	_, err = io.WriteString(w, layout.DOT(chart, stampOf(m.Snapshot).lines()...))
 	return chart.Notes, err
+}
+
+func writeMermaid(_ context.Context, w io.Writer, m Material) ([]string, error) {
+	chart, err := m.graph()
+	if err != nil {
+		return nil, err
+	}
+	m.step("writing", 0, 0)
+	text, notes := layout.Mermaid(chart, stampOf(m.Snapshot).lines()...)
+	_, err = io.WriteString(w, text)
+	return notes, err
+}
+
+func writeCSV(_ context.Context, w io.Writer, m Material) ([]string, error) {
+	chart, err := m.graph()
+	if err != nil {
+		return nil, err
+	}
+	m.step("writing", 0, 0)
+	return chart.Notes, table.WriteCSV(w, table.Rows(m.Atlas, chart), stampOf(m.Snapshot).fields())
 }
 
 func writeFacts(_ context.Context, w io.Writer, m Material) ([]string, error) {
