@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { ClusterGap, Progress, State } from '../api/view.gen';
+import { Exporting } from '../exporting/Exporting';
 import { age, count, readingWords } from '../format';
 import { gapGroups } from '../gaps';
 import { openTab } from '../state/actions';
@@ -31,6 +32,7 @@ export function Stage() {
             <ProblemBox title={`No connection for ${age(lost.value.since, now.value)}`} problem={lost.value.problem} />
           </div>
         )}
+        <Exporting />
         {failure.value && !lost.value && (
           <div class="corner">
             <ProblemBox problem={failure.value}>
