@@ -128,7 +128,7 @@ func TestAnExportSaysWhatItDoes(t *testing.T) {
 		t.Fatal(err)
 	}
 	for format, want := range map[string][]string{
-		"svg": {"laying out", "writing"}, "png": {"laying out", "drawing", "writing"}, "dot": {"writing"}, "mesh.json": {"writing"},
+		"svg": {"laying out", "writing"}, "png": {"laying out", "drawing", "writing"}, "pdf": {"laying out", "drawing", "writing"}, "dot": {"writing"}, "mesh.json": {"writing"},
 	} {
 		o, err := ordered(h.inColours(wants(format)))
 		if err != nil {

@@ -24,18 +24,21 @@ type Format struct {
 	Kind string
 	// Carries is true where the facts themselves are in the file: it can be opened again, and is its reader's alone.
 	Carries bool
-	write   func(context.Context, io.Writer, Material) (notes []string, err error)
+	// Binary is true for what would make a mess of a terminal.
+	Binary bool
+	write  func(context.Context, io.Writer, Material) (notes []string, err error)
 }
 
-var formats = []Format{
+var formats = slices.Concat([]Format{
 	{Name: "svg", Ending: "svg", Kind: "image/svg+xml", write: writeSVG},
-	{Name: "png", Ending: "png", Kind: "image/png", write: writePNG},
+	{Name: "png", Ending: "png", Kind: "image/png", Binary: true, write: writePNG},
+}, pages, []Format{
 	{Name: "dot", Ending: "dot", Kind: "text/vnd.graphviz; charset=utf-8", write: writeDOT},
 	{Name: "mermaid", Ending: "mmd", Kind: "text/vnd.mermaid; charset=utf-8", write: writeMermaid},
 	{Name: "csv", Ending: "csv", Kind: "text/csv; charset=utf-8", write: writeCSV},
 	{Name: "json", Ending: "json", Kind: "application/json", write: writeJSON},
 	{Name: "mesh.json", Ending: "mesh.json", Kind: "application/json", Carries: true, write: writeFacts},
-}
+})
 
 // Formats are the names of all formats.
 var Formats = func() []string {
@@ -79,15 +82,7 @@ func writePNG(ctx context.Context, w io.Writer, m Material) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	options := m.options()
-	options.Progress = func(done, of int) {
-		if done == of {
-			m.step("writing", 0, 0)
-			return
-		}
-		m.step("drawing", done, of)
-	}
-	done, err := picture.WritePNG(ctx, w, drawn, options)
+	done, err := picture.WritePNG(ctx, w, drawn, m.watched())
 	return append(slices.Clone(drawn.Notes), done.Note), err
 }
 

@@ -63,6 +63,19 @@ func (m Material) options() picture.Options {
 	return picture.Options{Theme: picture.Theme(m.Shape.Theme), Palette: picture.Palette(m.Shape.Palette), Scale: m.Shape.Scale}
 }
 
+// watched are options of which the progress is told.
+func (m Material) watched() picture.Options {
+	o := m.options()
+	o.Progress = func(done, of int) {
+		if done == of {
+			m.step("writing", 0, 0)
+			return
+		}
+		m.step("drawing", done, of)
+	}
+	return o
+}
+
 // Check tells whether a shape can be drawn, whatever the chart.
 func (s Shape) Check() error {
 	switch {

@@ -11,7 +11,6 @@ import (
 
 	"portolan/app"
 	"portolan/app/charting"
-	"portolan/app/view"
 	"portolan/app/whole"
 )
 
@@ -113,7 +112,8 @@ func modeOf(format string) fs.FileMode {
 }
 
 func (p *program) checkChart(format, file string, aspect, scale float64) error {
-	if _, err := charting.FormatNamed(format); err != nil {
+	f, err := charting.FormatNamed(format)
+	if err != nil {
 		return err
 	}
 	switch {
@@ -121,9 +121,8 @@ func (p *program) checkChart(format, file string, aspect, scale float64) error {
 		return app.Usage(fmt.Sprintf("--aspect %g is out of bounds", aspect), "give width/height between 0.2 and 5")
 	case !(scale > 0 && scale <= charting.MaxScale):
 		return app.Usage(fmt.Sprintf("--scale %g is out of bounds", scale), fmt.Sprintf("give more than 0, at most %d", charting.MaxScale))
-	case format == "png" && (file == "" || file == "-") && isTerminal(p.Out):
-		return &app.Error{Problem: view.Problem{Code: app.CodeUsage, Message: "a PNG would make a mess of this terminal",
-			Remedy: "write it to a file with --file chart.png, or pipe it"}}
+	case f.Binary && (file == "" || file == "-") && isTerminal(p.Out):
+		return app.Usage("a "+strings.ToUpper(f.Name)+" would make a mess of this terminal", "write it to a file with --file chart."+f.Ending+", or pipe it")
 	}
 	return nil
 }

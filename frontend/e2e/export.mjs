@@ -93,6 +93,16 @@ await step('png at 4×, as large as the dialog says', async () => {
   return said;
 });
 
+await step('pdf, of one page of the picture’s size', async () => {
+  const { bytes } = await exported(page, 'pdf');
+  const text = bytes.toString('latin1');
+  assert.match(text, /^%PDF-/);
+  const [, w, h] = /\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/.exec(text);
+  assert.ok(Math.abs(w - picture.width * 0.75) < 0.01 && Math.abs(h - picture.height * 0.75) < 0.01, `${w} by ${h} points`);
+  assert.equal(text.match(/\/Type \/Page$/gm).length, 1);
+  return bytes.length;
+});
+
 await step('csv: the rows of the page’s table', async () => {
   const { bytes } = await exported(page, 'csv');
   const [head, ...rows] = rowsOf(bytes.toString());

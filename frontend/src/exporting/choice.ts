@@ -20,6 +20,7 @@ export interface Format {
 export const formats: readonly Format[] = [
   { format: 'svg', name: 'SVG', says: 'sharp at every size, for pages and print', drawn: true },
   { format: 'png', name: 'PNG', says: 'for chats and slides', drawn: true, pixels: true },
+  { format: 'pdf', name: 'PDF', says: 'one page, with text that can be found', drawn: true },
   { format: 'mesh.json', name: 'Snapshot', says: 'the facts, to open again here or elsewhere', facts: true, whole: true },
   { format: 'csv', name: 'CSV', says: 'the table, for spreadsheets' },
   { format: 'mermaid', name: 'Mermaid', says: 'for documents, as GitHub draws them' },
