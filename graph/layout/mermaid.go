@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"portolan/graph"
+	"portolan/graph/picture"
 )
 
 // What a document may have of Mermaid: GitHub draws no more than 50,000 characters and 500 lines between nodes.
@@ -114,16 +115,30 @@ func (w *mermaidWriter) node(n graph.Node, indent string) {
 		fmt.Fprintf(&w.b, "%s%s%s%s%s\n", indent, name, open, w.label(n), shut)
 		return
 	}
-	fmt.Fprintf(&w.b, "%ssubgraph %s[\"%s\"]\n", indent, name, w.label(n))
+	// A title of several lines would lie over what is in the group.
+	fmt.Fprintf(&w.b, "%ssubgraph %s[\"%s\"]\n", indent, name, mermaidLines(w.titles(n), " · ", string(n.Kind)))
 	for _, child := range inside {
 		w.node(child, indent+"  ")
 	}
 	w.b.WriteString(indent + "end\n")
 }
 
-// label is what stands in a node: what the DOT says, its health in a word, and of a grid its namespaces.
+// label is what stands in a node, line by line: what the DOT says, its health in a word, and of a grid its namespaces.
 func (w *mermaidWriter) label(n graph.Node) string {
-	lines := strings.Split(dotLabel(n), "\n")
+	lines := w.titles(n)
+	if n.Kind == graph.Grid {
+		lines = append(lines, w.namespaces(n)...)
+	}
+	return mermaidLines(lines, "<br>", string(n.Kind))
+}
+
+// titles are the lines of a node but for what is in it.
+func (w *mermaidWriter) titles(n graph.Node) []string {
+	words := []string{}
+	for _, b := range n.Badges {
+		words = append(words, b.Text)
+	}
+	lines := []string{n.Label, n.Note, n.Detail, n.Inside, strings.Join(words, ", ")}
 	switch health := healthWord(n.Health); health {
 	case "failing":
 		lines = append(lines, "✗ failing")
@@ -132,13 +147,21 @@ func (w *mermaidWriter) label(n graph.Node) string {
 	case "unknown":
 		lines = append(lines, "? unknown")
 	}
-	if n.Kind == graph.Grid {
-		lines = append(lines, w.namespaces(n)...)
+	return lines
+}
+
+// mermaidLines puts what is not blank together; Mermaid refuses a label without anything.
+func mermaidLines(lines []string, separator, otherwise string) string {
+	out := []string{}
+	for _, line := range lines {
+		if text := mermaidText(line); strings.TrimSpace(text) != "" {
+			out = append(out, text)
+		}
 	}
-	for i, line := range lines {
-		lines[i] = mermaidText(line)
+	if len(out) == 0 {
+		return otherwise
 	}
-	return strings.Join(lines, "<br>")
+	return strings.Join(out, separator)
 }
 
 // namespaces names the first ones of a grid, which are the sick ones, and counts the rest.
@@ -216,7 +239,7 @@ func (w *mermaidWriter) classes() {
 
 // mermaidText is one line of a quoted label: what could end it, or be markup, an entity or a directive, is an entity itself.
 func mermaidText(text string) string {
-	runes := []rune(strings.ToValidUTF8(text, "\uFFFD"))
+	runes := []rune(picture.Clean(text))
 	if len(runes) > maxMermaidLine {
 		runes = append(runes[:maxMermaidLine-1:maxMermaidLine-1], '…')
 	}

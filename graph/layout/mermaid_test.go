@@ -36,9 +36,9 @@ func TestMermaidGolden(t *testing.T) {
 	}
 }
 
-// mermaidLines are all lines that there may be, whatever the labels: names are ours, and labels hold nothing but plain
+// linesOfMermaid are all lines that there may be, whatever the labels: names are ours, and labels hold nothing but plain
 // characters, entities and line breaks.
-var mermaidLines = regexp.MustCompile(`^(%% [^{}]*|flowchart BT|end|more\["and \d+ more"\]|` +
+var linesOfMermaid = regexp.MustCompile(`^(%% [^{}]*|flowchart BT|end|more\["and \d+ more"\]|` +
 	`(subgraph )?n\d+(\["L"\]|\(\["L"\]\))|n\d+ (-->|-\.->)(\|"L"\|)? n\d+|classDef [a-z]+ stroke:#[0-9a-f]+,stroke-width:2px|class n\d+(,n\d+)* [a-z]+)$`)
 
 var mermaidLabel = regexp.MustCompile(`"((?:[^"#;<>&{}` + "`" + `%\\\[\]|]|#\d+;|<br>)*)"`)
@@ -56,7 +56,7 @@ func checkMermaid(t *testing.T, text string) {
 				return `"L"`
 			})
 		}
-		if !mermaidLines.MatchString(plain) {
+		if !linesOfMermaid.MatchString(plain) {
 			t.Fatalf("%.300q is no line of ours", line)
 		}
 	}
@@ -74,6 +74,9 @@ func TestMermaidIsOursWhateverTheLabels(t *testing.T) {
 			g.Title, g.Notes = label, []string{label}
 			text, _ := Mermaid(g, label)
 			checkMermaid(t, text)
+			if strings.Contains(text, `[""]`) {
+				t.Errorf("a label is empty, which Mermaid refuses:\n%s", text)
+			}
 		})
 	}
 	for seed := range uint64(50) {
