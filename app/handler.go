@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,7 +8,6 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
-	"strconv"
 	"time"
 
 	"portolan/app/charting"
@@ -51,8 +49,7 @@ func (h Handler) HTTP() http.Handler {
 	mux.Handle("GET /api/find", h.answers(h.find))
 	mux.Handle("GET /api/complete", h.answers(h.complete))
 	mux.Handle("GET /api/picture", h.answers(h.picture))
-	mux.Handle("GET /api/export", h.answers(h.export))
-	mux.Handle("GET /api/snapshot", h.answers(h.snapshot))
+	h.exports(mux)
 	mux.Handle("POST /api/snapshot", h.answersTo(maxSnapshot, h.openSnapshot))
 	mux.Handle("GET /api/views", h.answers(h.views))
 	mux.Handle("POST /api/views", h.answers(h.saveView))
@@ -159,16 +156,11 @@ func (h Handler) contexts(*http.Request) (answer, error) {
 }
 
 func (h Handler) changes(r *http.Request) (answer, error) {
-	query := r.URL.Query()
-	since, err := strconv.ParseInt(orElse(query.Get("since"), "0"), 10, 64)
+	since, wait, err := pollOf(r.URL.Query())
 	if err != nil {
-		return answer{}, Usage(fmt.Sprintf("since=%q is no number", query.Get("since")), "give the version of the last state")
+		return answer{}, err
 	}
-	wait, err := time.ParseDuration(orElse(query.Get("wait"), "0s"))
-	if err != nil {
-		return answer{}, Usage(fmt.Sprintf("wait=%q is no duration", query.Get("wait")), "give one such as 25s")
-	}
-	return asJSON(h.Session.Wait(r.Context(), since, min(max(wait, 0), maxWait)))
+	return asJSON(h.Session.Wait(r.Context(), since, wait))
 }
 
 func (h Handler) chart(r *http.Request) (answer, error) {
@@ -181,31 +173,6 @@ func (h Handler) chart(r *http.Request) (answer, error) {
 		return answer{}, missing(err)
 	}
 	return asJSON(chart)
-}
-
-func (h Handler) export(r *http.Request) (answer, error) {
-	format := r.URL.Query().Get("format")
-	kind, ok := charting.Kinds[format]
-	if !ok {
-		return answer{}, UnknownFormat(format)
-	}
-	shape, err := h.shape(r)
-	if err != nil {
-		return answer{}, err
-	}
-	var body bytes.Buffer
-	if err := h.Session.Export(r.Context(), &body, format, shape); err != nil {
-		return answer{}, missing(err)
-	}
-	return answer{kind: kind, filename: filename(h.Session.State().Source, format), body: body.Bytes()}, nil
-}
-
-func (h Handler) snapshot(*http.Request) (answer, error) {
-	var body bytes.Buffer
-	if err := h.Session.Snapshot(&body); err != nil {
-		return answer{}, missing(err)
-	}
-	return answer{kind: "application/json", filename: filename(h.Session.State().Source, "mesh.json"), body: body.Bytes()}, nil
 }
 
 func (h Handler) open(r *http.Request) (answer, error) {
@@ -233,11 +200,6 @@ func (h Handler) cancel(*http.Request) (answer, error) { return asJSON(h.Session
 func unknownEndpoint(r *http.Request) (answer, error) {
 	return answer{}, statusError{http.StatusNotFound,
 		Usage(fmt.Sprintf("there is no %s %s", r.Method, r.URL.Path), "reload the page")}
-}
-
-// shape reads the theme, the palette and the look of a request.
-func (h Handler) shape(r *http.Request) (Shape, error) {
-	return charting.ShapeOf(r.URL.Query(), h.Theme, h.Palette)
 }
 
 // missing gives the error for a chart that is not there yet the status for it.

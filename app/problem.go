@@ -27,9 +27,10 @@ const (
 	CodeExpired    = "expired"
 	CodeForbidden  = "forbidden"
 	CodeExecPlugin = "exec-plugin"
-	CodeBadInput   = "bad-input"
+	CodeBadInput   = problem.CodeBadInput
 	CodeUsage      = problem.CodeUsage
 	CodeInternal   = "internal"
+	CodeCancelled  = "cancelled"
 	// CodeOff, CodeBusy and CodeChanged are of switches.
 	CodeOff     = switching.CodeOff
 	CodeBusy    = switching.CodeBusy

@@ -3,11 +3,9 @@ package app
 import (
 	"context"
 	"errors"
-	"io"
 
 	"portolan/app/charting"
 	"portolan/app/view"
-	"portolan/graph/facts"
 	"portolan/graph/picture"
 )
 
@@ -17,14 +15,8 @@ type (
 	Shape = charting.Shape
 )
 
-// Formats are the files a chart can be written as.
-var Formats = charting.Formats
-
 // DefaultAspect is that of a chart that is asked for without one.
 const DefaultAspect = charting.DefaultAspect
-
-// UnknownFormat is the error for a format that is not of [Formats].
-func UnknownFormat(format string) error { return charting.UnknownFormat(format) }
 
 // Chart places what is shown, or answers what was placed before in this look.
 func (s *Session) Chart(ctx context.Context, look Look) (view.Chart, error) {
@@ -53,33 +45,6 @@ func (s *Session) picture(ctx context.Context, what *shown, look Look) (picture.
 	}
 	what.pictures.put(key, drawn)
 	return drawn, nil
-}
-
-// Export writes what is shown as a file of one of [Formats].
-func (s *Session) Export(ctx context.Context, w io.Writer, format string, shape Shape) error {
-	what, err := s.showing()
-	if err != nil {
-		return err
-	}
-	if format == "dot" {
-		_, err := s.road.Write(ctx, w, what.atlas, format, shape)
-		return err
-	}
-	drawn, err := s.picture(ctx, what, shape.Look)
-	if err != nil {
-		return err
-	}
-	_, err = charting.WritePicture(ctx, w, drawn, format, shape)
-	return err
-}
-
-// Snapshot writes the facts behind what is shown.
-func (s *Session) Snapshot(w io.Writer) error {
-	what, err := s.showing()
-	if err != nil {
-		return err
-	}
-	return facts.Write(w, what.snapshot)
 }
 
 // errNoChart is behind the error of whoever asks for a chart when there is none.

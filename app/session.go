@@ -53,6 +53,8 @@ type Session struct {
 	due bool
 	// late is set while changes of progress wait to be told together.
 	late bool
+	// exports are the files in the making.
+	exports *exports
 }
 
 // shown is one reading that succeeded.
@@ -76,6 +78,7 @@ func NewSession(reader Reader, road Road, log *slog.Logger) *Session {
 	s.life, s.end = context.WithCancel(context.Background())
 	s.state = empty()
 	s.state.Version = 1
+	s.exports = newExports(s)
 	return s
 }
 
@@ -89,6 +92,20 @@ func (s *Session) Close() {
 	s.end()
 	s.mu.Unlock()
 	s.reading.Wait()
+}
+
+// errEnding is the error of whoever asks for something when the program is ending.
+var errEnding = errors.New("the program is ending")
+
+// background runs what ends with the session, which waits for it; false once the session has ended.
+func (s *Session) background(run func()) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.life.Err() != nil {
+		return false
+	}
+	s.reading.Go(run)
+	return true
 }
 
 // State is what holds now.
@@ -138,7 +155,7 @@ func (s *Session) Open(source view.Source) (view.State, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.life.Err() != nil {
-		return s.state, errors.New("the program is ending")
+		return s.state, errEnding
 	}
 	if s.shown != nil {
 		s.before = s.shown

@@ -10,11 +10,13 @@ import (
 
 // Build makes the chart's nodes and edges of an Atlas: a card for each mesh, its planes, what stands between, and a grid
 // of namespaces for each plane; then a card for what is undecided, and one for what is in no mesh. The view leaves out
-// what is hidden, then what is out of focus; what is left, it folds.
+// what is not among the only things asked for, then what is hidden, then what is out of focus; what is left, it folds.
 func Build(atlas mesh.Atlas, view View) Graph {
 	all := thingsOf(atlas)
 	s, said := limit(all, view.Mesh)
-	s, notes := s.hide(all, view.Hidden)
+	s, notes := s.only(all, view)
+	said = append(said, notes...)
+	s, notes = s.hide(all, view.Hidden)
 	said = append(said, notes...)
 	g, claimed := build(atlas, all, s)
 	if view.Focus != "" {

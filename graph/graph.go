@@ -131,4 +131,9 @@ type View struct {
 	// Hidden are the things of the Atlas that are left out, by their ID. A mesh goes only with all that is in it. nil
 	// asks for nothing; what is asked for and means nothing makes a note.
 	Hidden []string
+	// Only are the only things of the Atlas that are shown, by their ID, with what is needed to understand them: the cards
+	// that they lie in, and the control planes that their claims name. nil limits nothing; none at all leaves nothing.
+	// OnlyWord is how the chart says which these are, e.g. the expression that found them; empty calls them what is found.
+	Only     []string
+	OnlyWord string
 }

@@ -12,7 +12,7 @@ import (
 // checkHidden checks that hiding takes away what was asked for and nothing else, and that a mesh stays for what is in it.
 func checkHidden(t *testing.T, atlas mesh.Atlas, view graph.View, where map[string]int) {
 	t.Helper()
-	limited := view.Mesh != "" || view.Focus != ""
+	limited := view.Mesh != "" || view.Focus != "" || view.Only != nil
 	hidden := map[string]bool{}
 	for _, id := range view.Hidden {
 		hidden[id] = true
@@ -31,6 +31,59 @@ func checkHidden(t *testing.T, atlas mesh.Atlas, view graph.View, where map[stri
 			t.Errorf("%s is not to be hidden, and is not there", id)
 		}
 	}
+}
+
+// checkOnly checks that nothing is there but what was asked for, the planes it names, and the meshes these lie in; and that
+// without other limits all of that is there.
+func checkOnly(t *testing.T, atlas mesh.Atlas, view graph.View, where map[string]int) {
+	t.Helper()
+	if view.Only == nil {
+		return
+	}
+	wanted := map[string]bool{}
+	for _, id := range view.Only {
+		wanted[id] = true
+	}
+	for id, planes := range planesNamed(atlas) {
+		for _, p := range planes {
+			wanted[p.String()] = wanted[p.String()] || slices.Contains(view.Only, id)
+		}
+	}
+	for _, m := range atlas.Meshes {
+		within := thingIDs(mesh.Atlas{Meshes: []mesh.Mesh{m}})[1:]
+		wanted[graph.MeshID(m.Key)] = wanted[graph.MeshID(m.Key)] || slices.ContainsFunc(within, func(id string) bool { return wanted[id] })
+	}
+	for _, id := range thingIDs(atlas) {
+		if where[id] > 0 && !wanted[id] {
+			t.Errorf("%s was not asked for, and is there", id)
+		}
+		if where[id] == 0 && wanted[id] && view.Mesh == "" && view.Focus == "" && len(view.Hidden) == 0 {
+			t.Errorf("%s was asked for, and is not there", id)
+		}
+	}
+}
+
+// planesNamed are the planes that the claims of each thing name, by its ID.
+func planesNamed(atlas mesh.Atlas) map[string][]mesh.Ref {
+	out := map[string][]mesh.Ref{}
+	add := func(ref mesh.Ref, home mesh.Ref, claims ...[]mesh.Claim) {
+		if home != (mesh.Ref{}) {
+			out[ref.String()] = append(out[ref.String()], home)
+		}
+		for _, c := range slices.Concat(claims...) {
+			out[ref.String()] = append(out[ref.String()], c.Plane)
+		}
+	}
+	for _, m := range membersOf(atlas) {
+		add(m.Ref, m.Home, m.Wanted, m.Running)
+	}
+	for _, z := range ztunnelsOf(atlas) {
+		add(z.Ref, mesh.Ref{}, z.Claims)
+	}
+	for _, g := range gatewaysOf(atlas) {
+		add(g.Ref, mesh.Ref{}, g.Claims)
+	}
+	return out
 }
 
 // checkFoldedPlanes checks that a folded plane holds only what it alone manages by its own claims, whatever else is drawn.

@@ -80,7 +80,8 @@ func TestViewsHoldForAnyCluster(t *testing.T) {
 			g := graph.Build(atlas, view)
 			checkView(t, atlas, view, g)
 			other := view
-			other.Folded, other.Hidden = slices.Clone(view.Folded), slices.Clone(view.Hidden)
+			other.Folded, other.Hidden, other.Only = slices.Clone(view.Folded), slices.Clone(view.Hidden), slices.Clone(view.Only)
+			slices.Reverse(other.Only)
 			slices.Reverse(other.Folded)
 			slices.Reverse(other.Hidden)
 			if a, b := bytesOf(t, g), bytesOf(t, graph.Build(again, other)); a != b {
@@ -150,6 +151,14 @@ func randomView(r *rand.Rand, atlas mesh.Atlas) graph.View {
 	if r.IntN(2) == 0 {
 		view.Focus = ids[r.IntN(len(ids))]
 	}
+	if r.IntN(4) == 0 {
+		view.Only = []string{}
+		for _, id := range ids {
+			if r.IntN(6) == 0 {
+				view.Only = append(view.Only, id)
+			}
+		}
+	}
 	hides, folds := r.IntN(3), r.IntN(4)
 	for _, id := range ids {
 		if r.IntN(10) < hides*hides {
@@ -187,6 +196,7 @@ func checkView(t *testing.T, atlas mesh.Atlas, view graph.View, g graph.Graph) {
 		}
 	}
 	checkHidden(t, atlas, view, where)
+	checkOnly(t, atlas, view, where)
 	checkFoldedPlanes(t, atlas, g)
 	checkChips(t, atlas, g)
 	if all := len(thingIDs(atlas)); there+g.Hidden+g.Aside != all {

@@ -30,6 +30,8 @@ type Look struct {
 	Folded []string
 	// Hide is an expression of package find for what is left out; empty hides nothing.
 	Hide string
+	// Only is an expression for what is kept; empty keeps everything. Hide wins over it.
+	Only string
 }
 
 // Check tells whether a look can be understood, whatever the chart.
@@ -37,37 +39,51 @@ func (l Look) Check() error {
 	if l.Hops < 0 || l.Hops > 2 {
 		return problem.Usage(fmt.Sprintf("there is no focus of %d hops", l.Hops), "choose 1 or 2")
 	}
-	if strings.TrimSpace(l.Hide) == "" {
-		return nil
+	for _, e := range []struct{ text, of string }{{l.Hide, ofHide}, {l.Only, ofOnly}} {
+		if strings.TrimSpace(e.text) == "" {
+			continue
+		}
+		if _, err := find.Parse(e.text); err != nil {
+			return wrongExpression(err, e.of)
+		}
 	}
-	_, err := find.Parse(l.Hide)
-	return hideError(err)
+	return nil
 }
 
-// hideError names the column of what is wrong with an expression.
-func hideError(err error) error {
+// What the expressions of a look are of.
+const (
+	ofHide = "what to hide"
+	ofOnly = "what to keep"
+)
+
+// wrongExpression names the column of what is wrong with an expression.
+func wrongExpression(err error, of string) error {
 	var wrong *find.Error
 	if errors.As(err, &wrong) {
-		return problem.Usage(fmt.Sprintf("the expression of what to hide is wrong at column %d: %s", wrong.Column, wrong.Message),
+		return problem.Usage(fmt.Sprintf("the expression of %s is wrong at column %d: %s", of, wrong.Column, wrong.Message),
 			"correct it there; docs/find.md describes the language")
 	}
 	return err
 }
 
-// view is the look on one Atlas.
-func (l Look) view(ctx context.Context, atlas mesh.Atlas) (graph.View, error) {
+// View is the look on one Atlas.
+func (l Look) View(ctx context.Context, atlas mesh.Atlas) (graph.View, error) {
 	if err := l.Check(); err != nil {
 		return graph.View{}, err
 	}
 	out := graph.View{Mesh: l.Mesh, Focus: l.Focus, Hops: max(1, l.Hops), Folded: l.Folded}
-	if strings.TrimSpace(l.Hide) == "" {
-		return out, nil
+	var err error
+	if strings.TrimSpace(l.Hide) != "" {
+		if out.Hidden, err = find.Hide(ctx, find.Subjects(atlas), l.Hide); err != nil {
+			return graph.View{}, wrongExpression(err, ofHide)
+		}
 	}
-	hidden, err := find.Hide(ctx, find.Subjects(atlas), l.Hide)
-	if err != nil {
-		return graph.View{}, hideError(err)
+	if strings.TrimSpace(l.Only) != "" {
+		if out.Only, err = find.Only(ctx, find.Subjects(atlas), l.Only); err != nil {
+			return graph.View{}, wrongExpression(err, ofOnly)
+		}
+		out.OnlyWord = strings.TrimSpace(l.Only)
 	}
-	out.Hidden = hidden
 	return out, nil
 }
 
@@ -92,7 +108,7 @@ func (l Look) Usual() Look {
 
 // LookOf reads the LOOK of a request.
 func LookOf(query url.Values) (Look, error) {
-	l := Look{Mesh: query.Get("mesh"), Focus: query.Get("focus"), Folded: query["fold"], Hide: query.Get("hide")}
+	l := Look{Mesh: query.Get("mesh"), Focus: query.Get("focus"), Folded: query["fold"], Hide: query.Get("hide"), Only: query.Get("only")}
 	if text := query.Get("aspect"); text != "" {
 		aspect, err := strconv.ParseFloat(text, 64)
 		if err != nil || math.IsNaN(aspect) || aspect < 0 {

@@ -7,13 +7,10 @@ package charting
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"math"
-	"slices"
 
-	"portolan/app/problem"
 	"portolan/graph"
 	"portolan/graph/facts"
 	"portolan/graph/layout"
@@ -27,9 +24,6 @@ type Road struct {
 	Engine layout.Engine
 }
 
-// Formats are the files a chart can be written as.
-var Formats = []string{"svg", "png", "dot", "json"}
-
 // Shape is how a chart is asked for as a file.
 type Shape struct {
 	Look
@@ -37,6 +31,16 @@ type Shape struct {
 	Theme, Palette string
 	// Scale is pixels of a PNG per pixel of the picture; 0 is 1.
 	Scale float64
+	// Step is told what is being done, and how many of how many steps are behind it; of 0 where nobody can say. It may be nil.
+	Step func(doing string, done, of int)
+	// Page writes a chart as a page of its own; nil where there is no page to put it into.
+	Page func(w io.Writer, of Reading, drawn picture.Picture, shape Shape) error
+}
+
+// Reading is what a file is made of: facts, and what was concluded from them.
+type Reading struct {
+	Snapshot facts.Snapshot
+	Atlas    mesh.Atlas
 }
 
 // Bounds of an aspect that can be asked for.
@@ -52,61 +56,35 @@ func (r Road) Infer(snapshot facts.Snapshot) mesh.Atlas { return mesh.Infer(snap
 // Picture places the chart of an Atlas. It keeps the shape of a previous picture, if there is one: of the same look at an
 // earlier reading.
 func (r Road) Picture(ctx context.Context, atlas mesh.Atlas, look Look, previous *picture.Picture) (picture.Picture, error) {
-	seen, err := look.view(ctx, atlas)
+	seen, err := look.View(ctx, atlas)
 	if err != nil {
 		return picture.Picture{}, err
 	}
-	drawn, err := layout.Place(ctx, graph.Build(atlas, seen), layout.Options{Aspect: Usual(look.Aspect), Previous: previous}, r.Engine)
+	return r.Place(ctx, atlas, seen, look.Aspect, previous)
+}
+
+// Place places what is seen of an Atlas.
+func (r Road) Place(ctx context.Context, atlas mesh.Atlas, seen graph.View, aspect float64, previous *picture.Picture) (picture.Picture, error) {
+	drawn, err := layout.Place(ctx, graph.Build(atlas, seen), layout.Options{Aspect: Usual(aspect), Previous: previous}, r.Engine)
 	if err != nil {
 		return picture.Picture{}, fmt.Errorf("lay the chart out: %w", err)
 	}
 	return drawn, nil
 }
 
-// Write writes the chart of an Atlas in one of [Formats]. The notes are what the person should know of how it was drawn.
-func (r Road) Write(ctx context.Context, w io.Writer, atlas mesh.Atlas, format string, shape Shape) (notes []string, err error) {
-	whole := graph.Build(atlas, graph.View{})
-	if format == "dot" {
-		seen, err := shape.view(ctx, atlas)
-		if err != nil {
-			return nil, err
-		}
-		chart := graph.Build(atlas, seen)
-		_, err = io.WriteString(w, layout.DOT(chart))
-		return beside(whole.Notes, chart.Notes), err
-	}
-	drawn, err := r.Picture(ctx, atlas, shape.Look, nil)
+// Write writes a reading in one of [Formats]. The notes are what the person should know of the file.
+func (r Road) Write(ctx context.Context, w io.Writer, of Reading, format string, shape Shape) (notes []string, err error) {
+	f, err := FormatNamed(format)
 	if err != nil {
 		return nil, err
 	}
-	note, err := WritePicture(ctx, w, drawn, format, shape)
-	return beside(whole.Notes, append(slices.Clone(drawn.Notes), note)), err
-}
-
-// beside are the notes that say more than those of the whole chart, which are known from the Atlas.
-func beside(known, notes []string) []string {
-	return slices.DeleteFunc(slices.Clone(notes), func(n string) bool { return n == "" || slices.Contains(known, n) })
-}
-
-// WritePicture writes a placed chart in one of [Formats] but dot, which has no places.
-func WritePicture(ctx context.Context, w io.Writer, drawn picture.Picture, format string, shape Shape) (note string, err error) {
-	options := picture.Options{Theme: picture.Theme(shape.Theme), Palette: picture.Palette(shape.Palette), Scale: shape.Scale}
-	switch format {
-	case "svg":
-		return "", picture.WriteSVG(w, drawn, options)
-	case "png":
-		done, err := picture.WritePNG(ctx, w, drawn, options)
-		return done.Note, err
-	case "json":
-		return "", json.NewEncoder(w).Encode(drawn)
-	default:
-		return "", UnknownFormat(format)
+	seen, err := shape.View(ctx, of.Atlas)
+	if err != nil {
+		return nil, err
 	}
-}
-
-// UnknownFormat is the error for a format that is not of [Formats].
-func UnknownFormat(format string) error {
-	return problem.Usage(fmt.Sprintf("there is no chart format %q", format), "choose one of svg, png, dot, json")
+	return Material{Reading: of, Shape: shape, Seen: seen, Place: func(ctx context.Context) (picture.Picture, error) {
+		return r.Place(ctx, of.Atlas, seen, shape.Aspect, nil)
+	}}.Write(ctx, w, f)
 }
 
 // Usual rounds an aspect to tenths within bounds, so that a window that is being resized does not ask for a hundred charts.

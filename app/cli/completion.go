@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"portolan/app"
+	"portolan/app/charting"
 	"portolan/app/demo"
 	"portolan/kube/kubeconfig"
 )
@@ -15,7 +16,7 @@ func (p *program) completions(root *cobra.Command) {
 	fixed := map[string][]string{"demo": demo.Names(), "theme": {"dark", "light"}, "palette": {"standard", "contrast", "safe"},
 		"severity": {"error", "warning", "info"}, "fold": {"meshes", "planes", "grids"}}
 	formats := map[string][]string{
-		"chart":    chartFormats,
+		"chart":    charting.Formats,
 		"check":    {"table", "wide", "json", "yaml", "name"},
 		"contexts": {"table", "json", "name"},
 		"find":     {"table", "wide", "json", "yaml", "name"},

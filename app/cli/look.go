@@ -16,9 +16,9 @@ import (
 
 // lookFlags say what of a chart is drawn, in the words of a person: names, not IDs of nodes.
 type lookFlags struct {
-	mesh, focus, hide string
-	hops              int
-	folds             []string
+	mesh, focus, hide, only string
+	hops                    int
+	folds                   []string
 }
 
 func (l *lookFlags) add(flags *pflag.FlagSet) {
@@ -26,6 +26,7 @@ func (l *lookFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&l.focus, "focus", "", "draw only KIND/NAME[.NAMESPACE], or mesh/KEY, and what it is connected to")
 	flags.IntVar(&l.hops, "hops", 1, "how far from the focus: 1 or 2")
 	flags.StringVar(&l.hide, "hide", "", "leave out what this expression means; docs/find.md describes the language")
+	flags.StringVar(&l.only, "only", "", "draw only what this expression means, and what explains it; --hide wins over it")
 	flags.StringSliceVar(&l.folds, "fold", nil, "draw shut: meshes, planes or grids, plane/NAME[.NAMESPACE], or mesh/KEY; may be repeated")
 }
 
@@ -42,8 +43,11 @@ func (l *lookFlags) check() error {
 			return unanswered(err)
 		}
 	}
-	if strings.TrimSpace(l.hide) != "" {
-		if _, err := parse("--hide", l.hide); err != nil {
+	for _, e := range []struct{ flag, text string }{{"--hide", l.hide}, {"--only", l.only}} {
+		if strings.TrimSpace(e.text) == "" {
+			continue
+		}
+		if _, err := parse(e.flag, e.text); err != nil {
 			return err
 		}
 	}
@@ -67,7 +71,7 @@ func canFold(kind graph.Kind) bool {
 
 // on is the look on what was read. A name that is not there is bad input: a file of something else would not be noticed.
 func (l *lookFlags) on(atlas mesh.Atlas, namespaces []string) (app.Look, error) {
-	out := app.Look{Mesh: l.mesh, Hops: l.hops, Hide: l.hide}
+	out := app.Look{Mesh: l.mesh, Hops: l.hops, Hide: l.hide, Only: l.only}
 	if l.mesh != "" {
 		if _, err := meshNode(atlas, l.mesh); err != nil {
 			return out, err

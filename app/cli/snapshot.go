@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"portolan/app"
+	"portolan/app/charting"
 	"portolan/app/offline"
 	"portolan/app/whole"
 	"portolan/graph/facts"
@@ -36,7 +37,15 @@ func (p *program) snapshot() *cobra.Command {
 				return err
 			}
 			if strings.HasSuffix(file, offline.Ending) {
-				return p.saveOffline(cmd.Context(), file, r, snapshot, atlas, app.Shape{})
+				road, done, err := road()
+				if err != nil {
+					return err
+				}
+				defer done()
+				return p.save(file, whole.Private, func(w io.Writer) error {
+					_, err := road.Write(cmd.Context(), w, charting.Reading{Snapshot: snapshot, Atlas: atlas}, "mesh.html", app.Shape{Page: p.offline(r)})
+					return err
+				})
 			}
 			return p.save(file, whole.Private, func(w io.Writer) error { return facts.Write(w, snapshot) })
 		},

@@ -11,12 +11,13 @@ import (
 	"net/http"
 	"net/url"
 	"runtime/debug"
+	"strings"
 
 	"portolan/app/view"
 	"portolan/app/whole"
 )
 
-// Shell is what only a window can do. Its twin in a browser is the page itself: see [view.Save].
+// Shell is what only a window can do. Its twin in a browser is the page itself: see [view.Saved].
 type Shell interface {
 	// AskWhereToSave shows the save dialog; the path is empty when the person closed it.
 	AskWhereToSave(ctx context.Context, suggested string) (path string, err error)
@@ -52,20 +53,16 @@ func withShell(page http.Handler, shell Shell, log func(format string, args ...a
 	})
 }
 
-// save produces the file first, so that nobody chooses a place for something that cannot be drawn.
+// save takes the file of an export that has ended, so that nobody chooses a place for something that cannot be drawn.
 func save(w http.ResponseWriter, r *http.Request, page http.Handler, shell Shell) {
-	var wanted view.Save
+	var wanted view.ExportName
 	if !decode(w, r, &wanted) {
 		return
 	}
-	address, err := exportURL(wanted)
-	if err != nil {
-		problem(w, http.StatusBadRequest, "usage", "cannot export: "+err.Error(), "Reload the window.")
-		return
-	}
+	address := "/api/exports/file?" + url.Values{"id": {wanted.ID}}.Encode()
 	inner, err := http.NewRequestWithContext(r.Context(), http.MethodGet, address, http.NoBody)
 	if err != nil {
-		problem(w, http.StatusBadRequest, "usage", "cannot export: "+err.Error(), "Choose another format.")
+		problem(w, http.StatusBadRequest, "usage", "cannot save: "+err.Error(), "Export it again.")
 		return
 	}
 	file := &kept{header: http.Header{}, status: http.StatusOK}
@@ -74,14 +71,15 @@ func save(w http.ResponseWriter, r *http.Request, page http.Handler, shell Shell
 		file.replay(w)
 		return
 	}
-	path, err := shell.AskWhereToSave(r.Context(), suggestedName(file.header, wanted.Format))
+	name := suggestedName(file.header)
+	path, err := shell.AskWhereToSave(r.Context(), name)
 	if err != nil {
 		problem(w, http.StatusInternalServerError, "internal", "the save dialog failed: "+err.Error(),
-			`Run "portolan chart -o `+wanted.Format+`" in a terminal instead.`)
+			`Run "portolan chart --file FILE" in a terminal instead.`)
 		return
 	}
 	if path != "" {
-		if err := whole.Write(path, modeOf(wanted.Format), func(w io.Writer) error { _, err := file.body.WriteTo(w); return err }); err != nil {
+		if err := whole.Write(path, modeOf(name), func(w io.Writer) error { _, err := file.body.WriteTo(w); return err }); err != nil {
 			problem(w, http.StatusInternalServerError, "internal", err.Error(), "Choose another folder.")
 			return
 		}
@@ -89,9 +87,10 @@ func save(w http.ResponseWriter, r *http.Request, page http.Handler, shell Shell
 	answer(w, http.StatusOK, view.Saved{Path: path})
 }
 
-// modeOf are the permissions of a new file, as the command line gives them.
-func modeOf(format string) fs.FileMode {
-	if format == "snapshot" {
+// modeOf are the permissions of a new file of a name that the program gave, as the command line has them: what carries facts
+// is called NAME.mesh.something, and is its reader's alone.
+func modeOf(name string) fs.FileMode {
+	if strings.Contains(name, ".mesh.") {
 		return whole.Private
 	}
 	return whole.Public
@@ -110,28 +109,12 @@ func copyText(w http.ResponseWriter, r *http.Request, shell Shell) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// exportURL puts the format over whatever the query says of it.
-func exportURL(s view.Save) (string, error) {
-	if s.Format == "snapshot" {
-		return "/api/snapshot", nil
-	}
-	query, err := url.ParseQuery(s.Query)
-	if err != nil {
-		return "", err
-	}
-	query.Set("format", s.Format)
-	return "/api/export?" + query.Encode(), nil
-}
-
 // suggestedName is the name that the page's handler gives the file, as a browser would use it.
-func suggestedName(header http.Header, format string) string {
+func suggestedName(header http.Header) string {
 	if _, params, err := mime.ParseMediaType(header.Get("Content-Disposition")); err == nil && params["filename"] != "" {
 		return params["filename"]
 	}
-	if format == "snapshot" {
-		format = "mesh.json"
-	}
-	return "portolan." + format
+	return "portolan"
 }
 
 func decode[T any](w http.ResponseWriter, r *http.Request, into *T) bool {

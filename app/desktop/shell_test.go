@@ -36,17 +36,19 @@ func (f *fakeShell) Quit(context.Context) { f.quit++ }
 // page stands for the app's handler.
 func page() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /api/export", func(w http.ResponseWriter, r *http.Request) {
-		if r.FormValue("format") == "bad" {
+	mux.HandleFunc("GET /api/exports/file", func(w http.ResponseWriter, r *http.Request) {
+		name, ok := map[string]string{"a chart": "harbour.svg", "facts": "harbour.mesh.json", "nameless": ""}[r.FormValue("id")]
+		if !ok {
 			w.Header().Set("Content-Type", "application/json")
-			w.WriteHeader(http.StatusBadRequest)
+			w.WriteHeader(http.StatusNotFound)
 			_, _ = fmt.Fprint(w, `{"code":"usage"}`)
 			return
 		}
-		w.Header().Set("Content-Disposition", `attachment; filename="harbour.svg"`)
-		_, _ = fmt.Fprintf(w, "%s %s %s", r.FormValue("format"), r.FormValue("theme"), r.FormValue("aspect"))
+		if name != "" {
+			w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", name))
+		}
+		_, _ = fmt.Fprint(w, "the file of "+r.FormValue("id"))
 	})
-	mux.HandleFunc("GET /api/snapshot", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprint(w, "facts") })
 	mux.HandleFunc("GET /api/boom", func(http.ResponseWriter, *http.Request) { panic("boom") })
 	return mux
 }
@@ -59,15 +61,15 @@ func request(t *testing.T, shell Shell, method, path, body string) *httptest.Res
 	return answer
 }
 
-func TestSaveWritesWhatExportAnswers(t *testing.T) {
+func TestSaveWritesTheFileOfAnExport(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "chosen.svg")
 	shell := &fakeShell{path: file}
-	got := request(t, shell, "POST", "/api/save", `{"format":"svg","query":"theme=light&aspect=1.5&format=png"}`)
+	got := request(t, shell, "POST", "/api/save", `{"id":"a chart"}`)
 	if want := fmt.Sprintf(`{"path":%q}`, file); got.Code != http.StatusOK || got.Body.String() != want {
 		t.Fatalf("answer %d %s, want %s", got.Code, got.Body, want)
 	}
 	content, err := os.ReadFile(file)
-	if err != nil || string(content) != "svg light 1.5" {
+	if err != nil || string(content) != "the file of a chart" {
 		t.Errorf("file holds %q, %v", content, err)
 	}
 	if shell.asked != "harbour.svg" {
@@ -75,18 +77,18 @@ func TestSaveWritesWhatExportAnswers(t *testing.T) {
 	}
 }
 
-func TestSaveSnapshotKeepsPermissionsAndLeavesNoPart(t *testing.T) {
+func TestSaveFactsKeepsPermissionsAndLeavesNoPart(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "mine.mesh.json")
 	if err := os.WriteFile(file, []byte("old"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	shell := &fakeShell{path: file}
-	if got := request(t, shell, "POST", "/api/save", `{"format":"snapshot"}`); got.Code != http.StatusOK {
+	if got := request(t, shell, "POST", "/api/save", `{"id":"facts"}`); got.Code != http.StatusOK {
 		t.Fatalf("answer %d %s", got.Code, got.Body)
 	}
 	content, err := os.ReadFile(file)
-	if err != nil || string(content) != "facts" || shell.asked != "portolan.mesh.json" {
+	if err != nil || string(content) != "the file of facts" || shell.asked != "harbour.mesh.json" {
 		t.Errorf("file holds %q, %v; suggested %q", content, err, shell.asked)
 	}
 	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
@@ -97,19 +99,19 @@ func TestSaveSnapshotKeepsPermissionsAndLeavesNoPart(t *testing.T) {
 	}
 }
 
-func TestANewSnapshotIsItsReadersAlone(t *testing.T) {
-	for format, want := range map[string]os.FileMode{"snapshot": 0o600, "svg": 0o644} {
-		file := filepath.Join(t.TempDir(), format)
-		got := request(t, &fakeShell{path: file}, "POST", "/api/save", `{"format":"`+format+`"}`)
+func TestNewFactsAreTheirReadersAlone(t *testing.T) {
+	for id, want := range map[string]os.FileMode{"facts": 0o600, "a chart": 0o644, "nameless": 0o644} {
+		file := filepath.Join(t.TempDir(), "chosen")
+		got := request(t, &fakeShell{path: file}, "POST", "/api/save", `{"id":"`+id+`"}`)
 		info, err := os.Stat(file)
 		if got.Code != http.StatusOK || err != nil || info.Mode().Perm() != want {
-			t.Errorf("%s: answer %d %s; %v, %v, want %v", format, got.Code, got.Body, info, err, want)
+			t.Errorf("%s: answer %d %s; %v, %v, want %v", id, got.Code, got.Body, info, err, want)
 		}
 	}
 }
 
 func TestSaveCancelledWritesNothing(t *testing.T) {
-	got := request(t, &fakeShell{}, "POST", "/api/save", `{"format":"svg"}`)
+	got := request(t, &fakeShell{}, "POST", "/api/save", `{"id":"a chart"}`)
 	if got.Code != http.StatusOK || got.Body.String() != `{"path":""}` {
 		t.Errorf("answer %d %s", got.Code, got.Body)
 	}
@@ -124,10 +126,10 @@ func TestSaveSaysWhatWentWrong(t *testing.T) {
 		says   string
 		asked  bool
 	}{
-		"export refuses": {&fakeShell{path: missing}, `{"format":"bad"}`, 400, `{"code":"usage"}`, false},
-		"no JSON":        {&fakeShell{}, `format=svg`, 400, "cannot read the request", false},
-		"dialog fails":   {&fakeShell{err: errors.New("no dialog")}, `{"format":"svg"}`, 500, "no dialog", true},
-		"folder missing": {&fakeShell{path: missing}, `{"format":"svg"}`, 500, "cannot write", true},
+		"no such export": {&fakeShell{path: missing}, `{"id":"gone"}`, 404, `{"code":"usage"}`, false},
+		"no JSON":        {&fakeShell{}, `id=a`, 400, "cannot read the request", false},
+		"dialog fails":   {&fakeShell{err: errors.New("no dialog")}, `{"id":"a chart"}`, 500, "no dialog", true},
+		"folder missing": {&fakeShell{path: missing}, `{"id":"a chart"}`, 500, "cannot write", true},
 	} {
 		got := request(t, c.shell, "POST", "/api/save", c.body)
 		if got.Code != c.status || !strings.Contains(got.Body.String(), c.says) || (c.shell.asked != "") != c.asked {

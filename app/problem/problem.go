@@ -6,8 +6,11 @@ package problem
 
 import "portolan/app/view"
 
-// CodeUsage is the code of a Problem with what the person asked for.
-const CodeUsage = "usage"
+// CodeUsage is the code of a Problem with what the person asked for, CodeBadInput of one with what that is asked of.
+const (
+	CodeUsage    = "usage"
+	CodeBadInput = "bad-input"
+)
 
 // Error is a Problem on its way to the person, with its cause.
 type Error struct {

@@ -23,8 +23,9 @@
 //	     /api/exports/..., /api/recording/..., /api/compare...   see share.go
 //
 // LOOK is what the person asked to see: aspect=1.6 (width/height to pack the meshes to), mesh=KEY (only this mesh),
-// focus=ID&hops=1|2 (only this node and its neighbourhood), fold=ID (drawn shut; may be repeated), hide=EXPRESSION. What
-// names nothing on the chart does nothing but make a note.
+// focus=ID&hops=1|2 (only this node and its neighbourhood), fold=ID (drawn shut; may be repeated), hide=EXPRESSION,
+// only=EXPRESSION (what it finds, and what explains that). What names nothing on the chart does nothing but make a note;
+// only leaves nothing then.
 //
 // An error has the status it deserves and a Problem as its body.
 package view

@@ -204,18 +204,20 @@ await step('reading again keeps the view', async () => {
 
 await step('files are downloaded', async () => {
   const names = [];
-  for (const format of ['svg', 'png', 'snapshot', 'dot', 'json']) {
+  for (const format of ['svg', 'png', 'mesh.json', 'dot', 'json']) {
     await page.keyboard.press('e');
-    const coming = page.waitForEvent('download');
     await page.locator(`[data-export="${format}"]`).click();
+    const coming = page.waitForEvent('download');
+    await page.locator('[data-go]').click();
     const file = await coming;
+    await page.locator('.export').waitFor({ state: 'detached' });
     const path = join(out, file.suggestedFilename());
     await file.saveAs(path);
     const bytes = readFileSync(path);
     const text = bytes.toString('utf8');
     if (format === 'png') assert.equal(bytes.subarray(1, 4).toString(), 'PNG');
-    else for (const mesh of format === 'snapshot' ? [] : atlas.meshes) assert.ok(text.includes(mesh.id), `${format} lacks ${mesh.id}`);
-    if (format === 'snapshot') assert.equal(JSON.parse(text).demo, 'three-meshes');
+    else for (const mesh of format === 'mesh.json' ? [] : atlas.meshes) assert.ok(text.includes(mesh.id), `${format} lacks ${mesh.id}`);
+    if (format === 'mesh.json') assert.equal(JSON.parse(text).demo, 'three-meshes');
     names.push(`${file.suggestedFilename()} ${bytes.length}`);
   }
   return names.join(', ');

@@ -351,7 +351,8 @@ export async function walkKeys({ step, page, context, atlas, found }) {
   await step('e exports, ctrl-s saves a snapshot', async () => {
     await press('export', 'e');
     const svg = page.waitForEvent('download');
-    await page.locator('[data-export="svg"]').click();
+    await page.locator('[data-export="svg"]:focus').waitFor();
+    await page.keyboard.press('Enter');
     assert.match((await svg).suggestedFilename(), /\.svg$/);
     const coming = page.waitForEvent('download');
     await press('save', 'Control+s');

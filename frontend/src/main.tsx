@@ -12,6 +12,7 @@ import './style/tools.css';
 import './style/twin.css';
 import './style/switch.css';
 import './style/file.css';
+import './style/export.css';
 
 applyTheme();
 await loadFace();

@@ -8,6 +8,16 @@ import (
 // it means by its name, or as a mesh, all that lies in it. A mesh that it means only by something else, such as its
 // health, takes nothing along: what is in it may be otherwise. The error is as that of [Find].
 func Hide(ctx context.Context, things []Subject, text string) ([]string, error) {
+	return withMeshes(ctx, things, text)
+}
+
+// Only answers the IDs of what an expression keeps on a chart, in reading order: what [Hide] would leave out. A mesh that
+// is meant by its name is kept with all that lies in it.
+func Only(ctx context.Context, things []Subject, text string) ([]string, error) {
+	return withMeshes(ctx, things, text)
+}
+
+func withMeshes(ctx context.Context, things []Subject, text string) ([]string, error) {
 	whole := map[string]bool{}
 	return search(ctx, things, text, func(e Expression, s Subject) bool {
 		if s.Type == TypeMesh && e.names(s) {

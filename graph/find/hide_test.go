@@ -56,6 +56,9 @@ func TestHideTakesOnlyWhatWasAskedFor(t *testing.T) {
 				t.Errorf("%s hides %s: %t, want %t", text, s.ID, !want, want)
 			}
 		}
+		if kept, err := Only(t.Context(), Subjects(atlas), text); err != nil || !slices.Equal(kept, got) {
+			t.Errorf("%s keeps %q, and hides %q: %v", text, kept, got, err)
+		}
 	}
 }
 

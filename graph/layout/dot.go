@@ -2,6 +2,7 @@ package layout
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"portolan/graph"
@@ -9,8 +10,9 @@ import (
 
 // DOT writes the whole chart as a graph for Graphviz, to be read and changed by people: cards and grids are clusters,
 // edges of a grid begin at its first namespace and are cut at the cluster's border. The same graph gives the same text.
-// Every label is quoted; none can end its string, start an HTML label or an escape of Graphviz.
-func DOT(g graph.Graph) string {
+// Every label is quoted; none can end its string, start an HTML label or an escape of Graphviz. The stamp says line by line
+// where the file comes from, in comments.
+func DOT(g graph.Graph, stamp ...string) string {
 	d := dotWriter{graph: g, children: map[string][]graph.Node{}, anchors: map[string]string{}}
 	for _, n := range g.Nodes {
 		d.children[n.Parent] = append(d.children[n.Parent], n)
@@ -19,8 +21,8 @@ func DOT(g graph.Graph) string {
 	d.b.WriteString("  graph [compound=true, rankdir=BT, fontname=\"monospace\", labeljust=l];\n")
 	d.b.WriteString("  node [shape=box, style=rounded, fontname=\"monospace\", fontsize=11];\n")
 	d.b.WriteString("  edge [color=\"#4f93da\"];\n")
-	for _, note := range g.Notes {
-		fmt.Fprintf(&d.b, "  // %s\n", oneLine(note))
+	for _, line := range slices.Concat(stamp, g.Notes) {
+		fmt.Fprintf(&d.b, "  // %s\n", oneLine(line))
 	}
 	for _, n := range d.children[""] {
 		d.node(n, "  ")

@@ -13,6 +13,9 @@ type Options struct {
 	Scale float64
 	// MaxPixels caps the size of a PNG; 0 means DefaultMaxPixels. A picture above it is scaled down, and Drawn says so.
 	MaxPixels int
+	// Progress is told how many of the operations a PNG has drawn; nil tells nobody. What is left when it has drawn all is
+	// the writing, of which nobody can say how long it takes.
+	Progress func(done, of int)
 }
 
 // DefaultMaxPixels is how large a PNG may be: 100 megapixels take 400 MB of memory while they are drawn.

@@ -28,14 +28,22 @@ func WritePNG(ctx context.Context, w io.Writer, p Picture, o Options) (Drawn, er
 	}
 	painter := &painter{raster: newRaster(drawn.Width, drawn.Height), colours: colours, frame: frame{scale: drawn.Scale}}
 	painter.background()
+	progress := o.Progress
+	if progress == nil {
+		progress = func(int, int) {}
+	}
 	for i, op := range p.Ops {
-		if err := ctx.Err(); i%32 == 0 && err != nil {
-			return Drawn{}, fmt.Errorf("draw PNG: %w", err)
+		if i%32 == 0 {
+			progress(i, len(p.Ops))
+			if err := ctx.Err(); err != nil {
+				return Drawn{}, fmt.Errorf("draw PNG: %w", err)
+			}
 		}
 		if err := painter.op(op); err != nil {
 			return Drawn{}, fmt.Errorf("draw PNG: %w", err)
 		}
 	}
+	progress(len(p.Ops), len(p.Ops))
 	if err := png.Encode(&contextWriter{ctx, w}, painter.raster.img); err != nil {
 		return Drawn{}, fmt.Errorf("write PNG: %w", err)
 	}

@@ -11,6 +11,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -137,6 +138,27 @@ func TestPNGIsCancelled(t *testing.T) {
 	}
 	if _, err := WritePNG(context.Background(), brokenWriter{}, samplePicture(), Options{}); err == nil {
 		t.Error("an error of the writer is lost")
+	}
+}
+
+func TestPNGTellsHowFarItIs(t *testing.T) {
+	p := samplePicture()
+	for len(p.Ops) < 100 {
+		p.Ops = append(p.Ops, p.Ops...)
+	}
+	said := []int{}
+	silent, _ := pngOf(t, p, Options{})
+	told, _ := pngOf(t, p, Options{Progress: func(done, of int) {
+		if of != len(p.Ops) {
+			t.Errorf("%d of %d operations, and there are %d", done, of, len(p.Ops))
+		}
+		said = append(said, done)
+	}})
+	if len(said) < 4 || said[0] != 0 || said[len(said)-1] != len(p.Ops) || !slices.IsSorted(said) {
+		t.Errorf("said %v of %d", said, len(p.Ops))
+	}
+	if !bytes.Equal(silent, told) {
+		t.Error("who is told gets another file")
 	}
 }
 

@@ -13,10 +13,8 @@ import (
 	"portolan/app/problem"
 	"portolan/app/view"
 	"portolan/graph/facts"
+	"portolan/graph/picture"
 )
-
-// carrier is the format of the snapshot itself.
-const carrier = "mesh.json"
 
 // job is a file that was made.
 type job struct {
@@ -48,29 +46,20 @@ func (p *Page) theme() string {
 	return "dark"
 }
 
-// file draws a picture as a file, with what one should know of it.
+// file writes what is seen as a file, with what one should know of it.
 func (p *Page) file(ctx context.Context, format string, shape charting.Shape) (Reply, []string, error) {
-	kind, ok := charting.Kinds[format]
-	if !ok {
-		return Reply{}, nil, problem.Usage(fmt.Sprintf("a file cannot save its chart as %q", format),
-			"choose svg, png, dot or json, or save the snapshot and give it to the portolan program")
-	}
-	notes := []string{}
-	var body bytes.Buffer
-	if format == "dot" {
-		shape.Aspect = p.given.Look.Aspect
-		said, err := p.road.Write(ctx, &body, p.atlas, format, shape)
-		return Reply{Kind: kind, Body: body.Bytes()}, append(notes, said...), err
-	}
-	drawn, err := p.picture(ctx, shape.Look)
+	f, err := charting.FormatNamed(format)
 	if err != nil {
 		return Reply{}, nil, err
 	}
-	note, err := charting.WritePicture(ctx, &body, drawn, format, shape)
-	if note != "" {
-		notes = append(notes, note)
+	seen, err := shape.View(ctx, p.atlas)
+	if err != nil {
+		return Reply{}, nil, err
 	}
-	return Reply{Kind: kind, Body: body.Bytes()}, notes, err
+	var body bytes.Buffer
+	notes, err := charting.Material{Reading: charting.Reading{Snapshot: p.snapshot, Atlas: p.atlas}, Shape: shape, Seen: seen,
+		Place: func(ctx context.Context) (picture.Picture, error) { return p.picture(ctx, shape.Look) }}.Write(ctx, &body, f)
+	return Reply{Kind: f.Kind, Body: body.Bytes()}, notes, err
 }
 
 // begin makes a file and keeps it to be fetched.
@@ -79,17 +68,13 @@ func (p *Page) begin(ctx context.Context, body []byte) (Reply, error) {
 	if err := json.Unmarshal(body, &asked); err != nil {
 		return Reply{}, problem.Usage("cannot read the request: "+err.Error(), "reload the page")
 	}
-	if len(asked.Redact) > 0 || asked.Alias != "" || asked.Only != "" {
+	if len(asked.Redact) > 0 || asked.Alias != "" {
 		return Reply{}, problem.Usage("a file gives away what is in it as it is",
-			"save the snapshot, and replace names or leave something out with the portolan program")
+			"save the snapshot, and replace names with the portolan program")
 	}
 	made := job{about: view.ExportJob{ID: fmt.Sprint(p.jobs + 1), Version: 1, Ended: true, Filename: charting.Filename(p.source(), asked.Format), Notes: []string{}}}
 	var err error
-	if asked.Format == carrier {
-		made.file, err = p.save()
-	} else {
-		made.file, made.about.Notes, err = p.picked(ctx, asked)
-	}
+	made.file, made.about.Notes, err = p.picked(ctx, asked)
 	if err != nil {
 		return Reply{}, err
 	}
@@ -109,6 +94,7 @@ func (p *Page) picked(ctx context.Context, asked view.Export) (Reply, []string, 
 	if err != nil {
 		return Reply{}, nil, err
 	}
+	look.Only = cmp.Or(asked.Only, look.Only)
 	return p.file(ctx, asked.Format, charting.Shape{Look: look, Theme: asked.Theme, Palette: asked.Palette, Scale: asked.Scale})
 }
 

@@ -66,6 +66,7 @@ func Generate(w io.Writer) error {
 		write(w, "palettes", "The colour of each role by palette and theme.", tables, palettes),
 		write(w, "icons", "Outlines in the unit box as SVG path data; stroke is their width, 0 means filled.", outlines, icons),
 		write(w, "rules", "The numbers of the drawing rules; see DrawingRules in graph/picture.", "", picture.Rules()),
+		write(w, "maxPixels", "How many pixels a PNG may have; above, it is scaled down.", "", picture.DefaultMaxPixels),
 	)
 }
 

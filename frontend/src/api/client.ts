@@ -1,6 +1,6 @@
 /** Speaks the program's HTTP API, and nothing else. Every failure is a Failure that carries a Problem to show. */
 import { answer, isFile } from './file';
-import type { Capabilities, Chart, Completion, Context, Drawn, Found, Problem, Saved, SavedView, Source, State } from './view.gen';
+import type { Capabilities, Chart, Completion, Context, Drawn, Found, Problem, SavedView, Source, State } from './view.gen';
 
 /** A request that did not succeed. offline is true when no answer came at all. */
 export class Failure extends Error {
@@ -12,8 +12,6 @@ export class Failure extends Error {
     this.name = 'Failure';
   }
 }
-
-export type Format = 'svg' | 'png' | 'dot' | 'json' | 'snapshot';
 
 export const capabilities = (): Promise<Capabilities> => ask<Capabilities>('GET', 'capabilities');
 export const contexts = (): Promise<readonly Context[]> => ask<readonly Context[]>('GET', 'contexts');
@@ -29,9 +27,11 @@ export interface Asked {
   readonly hops: number;
   readonly folded: readonly string[];
   readonly hide: string;
+  /** Only what it finds, and what explains that. */
+  readonly only?: string;
 }
 
-function query(of: Asked): string {
+export function query(of: Asked): string {
   const q = new URLSearchParams({ aspect: of.aspect.toFixed(2) });
   if (of.mesh !== '') q.append('mesh', of.mesh);
   if (of.focus !== '') {
@@ -40,6 +40,7 @@ function query(of: Asked): string {
   }
   for (const id of of.folded) q.append('fold', id);
   if (of.hide !== '') q.append('hide', of.hide);
+  if (of.only) q.append('only', of.only);
   return q.toString();
 }
 
@@ -62,24 +63,6 @@ export const quit = async (): Promise<void> => void (await send('POST', 'api/qui
 export const changes = (since: number, signal: AbortSignal): Promise<State> =>
   ask<State>('GET', `changes?since=${since}&wait=25s`, { signal });
 
-/** Only in the window: asks where, and writes the file. */
-export const save = (format: Format, look: Drawing): Promise<Saved> => ask<Saved>('POST', 'save', { body: { format, query: drawing(look) } });
-
-/** The picture that is on the screen, in its colours. */
-export interface Drawing extends Asked {
-  readonly theme: string;
-  readonly palette: string;
-}
-
-const drawing = (of: Drawing): string => `${new URLSearchParams({ theme: of.theme, palette: of.palette })}&${query(of)}`;
-
-/** The file itself, for a download: the picture, or the snapshot behind it. */
-export async function file(format: Format, of: Drawing): Promise<Blob> {
-  const address = format === 'snapshot' ? 'api/snapshot' : `api/export?format=${format}&${drawing(of)}`;
-  const response = await send('GET', address, {});
-  return response.blob();
-}
-
 interface Extra {
   readonly body?: object;
   readonly file?: File;
@@ -91,7 +74,7 @@ export async function ask<T>(method: string, path: string, extra: Extra = {}): P
   return (await response.json()) as T;
 }
 
-async function send(method: string, address: string, extra: Extra): Promise<Response> {
+export async function send(method: string, address: string, extra: Extra): Promise<Response> {
   const init: RequestInit = { method, credentials: 'same-origin', cache: 'no-store' };
   if (extra.signal) init.signal = extra.signal;
   if (extra.file) {

@@ -133,14 +133,6 @@ export interface Comparison {
   readonly changes: number;
 }
 
-/** Save asks for a file: what /api/export or, with the format "snapshot", /api/snapshot answers. */
-export interface Save {
-  /** Format is svg, png, dot, json or snapshot. */
-  readonly format: string;
-  /** Query is the rest of what /api/export takes, as in its address: the theme, the palette, and the look. */
-  readonly query: string;
-}
-
 /** Saved says where the file is. Path is empty when the person closed the dialog without choosing. */
 export interface Saved {
   readonly path: string;

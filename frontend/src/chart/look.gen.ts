@@ -687,3 +687,6 @@ export const rules = {
     "monospace"
   ]
 } as const;
+
+/** How many pixels a PNG may have; above, it is scaled down. */
+export const maxPixels = 100000000 as const;

@@ -1,6 +1,7 @@
 /** The page as a whole: header, chart, panel, status line, and what lies over them. */
 import { useEffect } from 'preact/hooks';
 import { ChartView } from '../chart/ChartView';
+import { Export } from '../exporting/Export';
 import { Panel } from '../panel/Panel';
 import { dispatch } from '../state/keys';
 import { openFile, start } from '../state/session';
@@ -18,11 +19,6 @@ import { Status } from './Status';
 import { Tools } from './Tools';
 import { Views } from './Views';
 
-/** A press beside the export menu closes it. */
-function closeMenu(e: PointerEvent): void {
-  if (dialog.value === 'export' && !(e.target instanceof Element && e.target.closest('.menu-anchor'))) dialog.value = 'none';
-}
-
 /** A snapshot that is dropped anywhere is opened; without this the browser would leave the page for it. */
 function openDropped(e: DragEvent): void {
   e.preventDefault();
@@ -35,7 +31,6 @@ export function App() {
     const end = new AbortController();
     start(end.signal);
     window.addEventListener('keydown', (e) => dispatch(e, dialog.value !== 'none'), { signal: end.signal });
-    window.addEventListener('pointerdown', closeMenu, { signal: end.signal });
     window.addEventListener('dragover', (e) => e.preventDefault(), { signal: end.signal });
     window.addEventListener('drop', openDropped, { signal: end.signal });
     return () => end.abort();
@@ -73,6 +68,11 @@ export function App() {
       {dialog.value === 'views' && (
         <Dialog title="Saved views">
           <Views />
+        </Dialog>
+      )}
+      {dialog.value === 'export' && (
+        <Dialog title="Export" wide>
+          <Export />
         </Dialog>
       )}
       {dialog.value === 'switch' && (

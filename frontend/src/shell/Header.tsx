@@ -1,9 +1,8 @@
 /** The header: what is shown, how old it is, that it is read-only, and what to be wary of. Always on screen. */
-import type { Format } from '../api/client';
 import { age, count } from '../format';
 import { show } from '../state/actions';
 import { outOfReach } from '../state/file';
-import { exportAs, reload } from '../state/session';
+import { reload } from '../state/session';
 import { capabilities, chart, chartSource, dialog, isStale, now, state, tab } from '../state/store';
 import { FileMarks } from './FileMarks';
 import { RunChip } from '../switching/RunChip';
@@ -88,14 +87,6 @@ function Marks() {
   );
 }
 
-const formats: readonly { readonly format: Format; readonly name: string; readonly says: string }[] = [
-  { format: 'svg', name: 'SVG', says: 'sharp at every size' },
-  { format: 'png', name: 'PNG', says: 'for chats and slides' },
-  { format: 'snapshot', name: 'Snapshot', says: 'the facts, to open again' },
-  { format: 'dot', name: 'DOT', says: 'for Graphviz' },
-  { format: 'json', name: 'JSON', says: 'picture and atlas' },
-];
-
 function Buttons() {
   const none = chart.value === undefined;
   return (
@@ -105,12 +96,9 @@ function Buttons() {
           reload
         </button>
       )}
-      <span class="menu-anchor">
-        <button type="button" disabled={none} aria-haspopup="menu" aria-expanded={dialog.value === 'export'} title="Export (e)" onClick={() => show('export')}>
-          export
-        </button>
-        {dialog.value === 'export' && <ExportMenu />}
-      </span>
+      <button type="button" disabled={none} aria-haspopup="dialog" aria-expanded={dialog.value === 'export'} title="Export (e)" onClick={() => show('export')}>
+        export
+      </button>
       <button type="button" title={`Theme: ${themeChoice.value === 'auto' ? 'as the desktop has it' : theme.value} (shift-d)`} aria-label={`Theme: ${theme.value}, switch`} onClick={toggleTheme}>
         {theme.value === 'dark' ? '● dark' : '○ light'}
       </button>
@@ -119,27 +107,4 @@ function Buttons() {
       </button>
     </nav>
   );
-}
-
-function ExportMenu() {
-  return (
-    <div class="menu" role="menu" aria-label="Export" onKeyDown={moveInMenu}>
-      {formats.map(({ format, name, says }, i) => (
-        <button key={format} type="button" role="menuitem" data-export={format} ref={i === 0 ? focusIt : null} onClick={() => void exportAs(format)}>
-          <b>{name}</b> <span class="muted">{says}</span>
-        </button>
-      ))}
-    </div>
-  );
-}
-
-const focusIt = (element: HTMLButtonElement | null): void => element?.focus();
-
-function moveInMenu(e: KeyboardEvent): void {
-  const step = e.key === 'ArrowDown' || e.key === 'j' ? 1 : e.key === 'ArrowUp' || e.key === 'k' ? -1 : 0;
-  if (step === 0 || !(e.currentTarget instanceof HTMLElement)) return;
-  const items = [...e.currentTarget.querySelectorAll<HTMLElement>('[role=menuitem]')];
-  const at = items.findIndex((el) => el === document.activeElement);
-  items[(at + step + items.length) % items.length]?.focus();
-  e.preventDefault();
 }

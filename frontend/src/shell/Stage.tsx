@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { ClusterGap, Progress, State } from '../api/view.gen';
 import { isFile } from '../api/file';
+import { Exporting } from '../exporting/Exporting';
 import { age, count, readingWords } from '../format';
 import { gapGroups } from '../gaps';
 import { openTab } from '../state/actions';
@@ -32,6 +33,7 @@ export function Stage() {
             <ProblemBox title={`No connection for ${age(lost.value.since, now.value)}`} problem={lost.value.problem} />
           </div>
         )}
+        <Exporting />
         {failure.value && !lost.value && (
           <div class="corner">
             <ProblemBox problem={failure.value}>

@@ -30,7 +30,7 @@ export const commands: readonly Command[] = [
   { name: 'switch', aliases: [], takes: '[NAMESPACE [TARGET]]', does: 'switch the revision of a namespace, or of the selection', from: 'namespaces', then: 'targets' },
   { name: 'runs', aliases: ['switches'], takes: '', does: 'the switches that were carried out' },
   { name: 'diff', aliases: [], takes: 'FILE', does: 'compare with a snapshot' },
-  { name: 'export', aliases: ['e'], takes: '[FORMAT]', does: 'save a picture of the chart', from: 'formats' },
+  { name: 'export', aliases: ['e'], takes: '[FORMAT]', does: 'save a file of the chart, with the settings of last time; without a format, ask', from: 'formats' },
   { name: 'snapshot', aliases: ['save', 'w'], takes: '', does: 'save what was read' },
   { name: 'open', aliases: ['o'], takes: '', does: 'open a snapshot' },
   { name: 'reload', aliases: ['r'], takes: '', does: 'read the same source again' },

@@ -6,7 +6,8 @@ import { needsProgram, outOfReach } from './file';
 import { stepFound } from './finding';
 import { keyOf } from './keymap';
 import * as motion from './motion';
-import { chooseFile, exportAs, reload } from './session';
+import { saveFacts } from './exporting';
+import { chooseFile, reload } from './session';
 import { bindings, chart, commandLine, legendShown, minimapShown, selection } from './store';
 import * as switching from './switching';
 import { toggleTheme } from './theme';
@@ -64,7 +65,7 @@ const actions: Readonly<Record<string, Run>> = {
   contexts: () => act.show('contexts'),
   reload: withChart(() => void reload()),
   export: withChart(() => act.show('export')),
-  save: withChart(() => void exportAs('snapshot')),
+  save: withChart(() => void saveFacts()),
   open: chooseFile,
   theme: toggleTheme,
   help: () => act.show('help'),

@@ -4,10 +4,12 @@ import { refID } from '../format';
 import * as api from '../api/client';
 import * as act from './actions';
 import { attempt } from './attempt';
+import { formatOf, formats } from '../exporting/choice';
 import { decode } from './address';
 import { commandOf, nearest, readLine, type Values } from './command';
 import { commandOutOfReach, needsProgram } from './file';
-import { chooseFile, exportAs, openSource, reload } from './session';
+import { exportAs, saveFacts } from './exporting';
+import { chooseFile, openSource, reload } from './session';
 import * as store from './store';
 import * as switching from './switching';
 import { setPalette, setTheme } from './theme';
@@ -34,7 +36,6 @@ const plain = (name: string, run: () => unknown): Do => (argument) => {
   return undefined;
 };
 
-const formats: readonly api.Format[] = ['svg', 'png', 'dot', 'json', 'snapshot'];
 const kinds = ['mesh', 'plane', 'grid'] as const;
 
 const doers: Readonly<Record<string, Do>> = {
@@ -75,13 +76,13 @@ const doers: Readonly<Record<string, Do>> = {
   runs: plain('runs', () => void switching.showRuns()),
   diff: () => 'Comparing is not in this version.',
   export: (format) => {
-    const known = formats.find((f) => f === format);
+    const known = formatOf(format);
     if (format === '') act.show('export');
     else if (known) void exportAs(known);
-    else return `There is no format “${format}”; there are ${formats.join(', ')}.`;
+    else return `There is no format “${format}”; there are ${formats.map((f) => f.format).join(', ')}.`;
     return undefined;
   },
-  snapshot: plain('snapshot', () => void exportAs('snapshot')),
+  snapshot: plain('snapshot', () => void saveFacts()),
   open: plain('open', chooseFile),
   reload: plain('reload', () => void reload()),
   view,
@@ -180,7 +181,7 @@ export function valuesOf(from: Parameters<Values>[0]): readonly Option[] {
     case 'targets':
       return targetNames(atlas?.meshes.flatMap((m) => m.planes) ?? []);
     case 'formats':
-      return words(formats);
+      return formats.map((f) => ({ text: f.format, says: f.says }));
     case 'views':
       return [...store.views.value.map((v) => ({ text: v.name, says: 'saved view' })), { text: 'save ', says: 'NAME keep this view' }, { text: 'remove ', says: 'NAME forget one' }];
     case 'themes':

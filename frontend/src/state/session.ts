@@ -4,14 +4,14 @@ import * as api from '../api/client';
 import type { Failure } from '../api/client';
 import { poll, wait } from '../api/poll';
 import type { Source, State } from '../api/view.gen';
-import { announce, notice } from './actions';
+import { announce } from './actions';
 import { attempt, problemOf } from './attempt';
-import { asked, keepCharted } from './charting';
+import { keepCharted } from './charting';
 import { keepFound } from './finding';
 import * as store from './store';
 import { keepFollowing } from './following';
 import { keepPlanning } from './switching';
-import { palette, settingsSay, theme } from './theme';
+import { settingsSay } from './theme';
 import { keepTrail } from './trail';
 
 /** Runs until the signal is aborted. */
@@ -120,31 +120,4 @@ export async function openFile(file: File): Promise<void> {
   store.dialog.value = 'none';
   const state = await attempt(api.openSnapshot(file));
   if (state) takeAnswer(state);
-}
-
-/** Saves by the window's dialog, or by a download of the browser. */
-export async function exportAs(format: api.Format): Promise<void> {
-  store.dialog.value = 'none';
-  const drawing = { ...asked(), theme: theme.value, palette: palette.value };
-  if (store.capabilities.value?.desktop) {
-    const where = await attempt(api.save(format, drawing));
-    if (where?.path) notice(`Saved ${where.path}`);
-    return;
-  }
-  const blob = await attempt(api.file(format, drawing));
-  if (!blob) return;
-  const name = fileName(format);
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  // The download has its own hold on the data by then.
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-  notice(`Saved ${name}`);
-}
-
-/** "prod-eu.mesh.svg": the source's name with everything odd made a dash. */
-function fileName(format: api.Format): string {
-  const base = (store.chartSource.value?.name ?? 'portolan').replace(/(\.mesh)?\.json$/, '').replace(/[^A-Za-z0-9._-]+/g, '-') || 'portolan';
-  return format === 'snapshot' ? `${base}.mesh.json` : `${base}.${format === 'json' ? 'chart.json' : format}`;
 }
