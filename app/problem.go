@@ -68,7 +68,7 @@ func classify(err error) view.Problem {
 	case errors.As(err, &connect):
 		return view.Problem{Code: connect.Code, Message: connect.Message, Remedy: connect.Remedy}
 	case errors.As(err, &bad):
-		return view.Problem{Code: CodeBadInput, Message: bad.Fault(),
+		return view.Problem{Code: CodeBadInput, Message: strings.TrimSuffix(err.Error(), "; "+bad.Remedy),
 			Remedy: orElse(bad.Remedy, "write a new one with: portolan snapshot -o FILE")}
 	case errors.As(err, &setting) && setting.Flag:
 		return view.Problem{Code: CodeUsage, Message: setting.Error(), Remedy: "see --help for what it takes"}

@@ -13,6 +13,14 @@ import (
 // pods, and half as much again. What it decodes into is bounded as well, so that no input takes more than 512 MB of memory.
 const MaxBytes = 96 << 20
 
+// Marks of a packed snapshot (JSON, gzip, base64) in a file that is something else as well.
+const (
+	// PackedType is the attribute "type" of the element of an SVG or HTML that holds it.
+	PackedType = "application/vnd.portolan.snapshot"
+	// PackedKeyword is the keyword of the text chunk of a PNG that holds it.
+	PackedKeyword = "portolan-snapshot"
+)
+
 // BadInput says that a file is no snapshot that this program can use. The CLI exits with 65 for it.
 type BadInput struct {
 	// Line and Column are where reading stopped, counted from 1; 0 when the fault has no single place.

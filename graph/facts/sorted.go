@@ -53,10 +53,14 @@ func mapped[T any](in []T, f func(T) T) []T {
 }
 
 // sortedBy copies and sorts by identity; entries of one identity by their JSON, so that the order is total.
-func sortedBy[T any](in []T, identity func(T) string) []T { return sorted(in, func(v T) T { return v }, identity) }
+func sortedBy[T any](in []T, identity func(T) string) []T {
+	return sorted(in, func(v T) T { return v }, identity)
+}
 
 // sorted is sortedBy of what a function makes of each.
-func sorted[T any](in []T, f func(T) T, identity func(T) string) []T { return inOrder(mapped(in, f), identity) }
+func sorted[T any](in []T, f func(T) T, identity func(T) string) []T {
+	return inOrder(mapped(in, f), identity)
+}
 
 // inOrder sorts a slice of our own where it is.
 func inOrder[T any](own []T, identity func(T) string) []T {
