@@ -69,6 +69,7 @@ func (s *Session) Export(ctx context.Context, w io.Writer, format string, shape 
 	if err != nil {
 		return err
 	}
+	shape.Stamp = picture.StampOf(what.snapshot)
 	_, err = charting.WritePicture(ctx, w, drawn, format, shape)
 	return err
 }

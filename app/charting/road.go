@@ -37,6 +37,9 @@ type Shape struct {
 	Theme, Palette string
 	// Scale is pixels of a PNG per pixel of the picture; 0 is 1.
 	Scale float64
+	// Stamp says in svg and png what they were drawn from; Snapshot are its facts, packed, where they are to travel along.
+	Stamp    picture.Stamp
+	Snapshot []byte
 }
 
 // Bounds of an aspect that can be asked for.
@@ -90,7 +93,8 @@ func beside(known, notes []string) []string {
 
 // WritePicture writes a placed chart in one of [Formats] but dot, which has no places.
 func WritePicture(ctx context.Context, w io.Writer, drawn picture.Picture, format string, shape Shape) (note string, err error) {
-	options := picture.Options{Theme: picture.Theme(shape.Theme), Palette: picture.Palette(shape.Palette), Scale: shape.Scale}
+	options := picture.Options{Theme: picture.Theme(shape.Theme), Palette: picture.Palette(shape.Palette), Scale: shape.Scale,
+		Stamp: shape.Stamp, Snapshot: shape.Snapshot}
 	switch format {
 	case "svg":
 		return "", picture.WriteSVG(w, drawn, options)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -12,20 +13,19 @@ import (
 	"portolan/app"
 	"portolan/app/view"
 	"portolan/app/whole"
+	"portolan/graph/mesh"
+	"portolan/graph/picture"
 )
-
-// maxScale bounds a PNG: beyond, its pixels would not fit into memory for any mesh worth drawing.
-const maxScale = 8
 
 func (p *program) chart() *cobra.Command {
 	var c cluster
 	var format, file string
-	var shape app.Shape
-	var look lookFlags
-	var aspect float64
+	var drawing drawFlags
 	cmd := &cobra.Command{
 		Use:   "chart [SNAPSHOT]",
 		Short: "Draw the chart to stdout or a file",
+		Long: "Draw the chart to stdout or a file.\n\n" +
+			"A file that is named NAME.mesh.svg or NAME.mesh.png holds all that was read besides, and can be opened again; any other holds the picture only.",
 		Example: `  portolan chart --context prod-eu -o svg --file prod-eu.svg
   portolan chart --demo three-meshes -o png --scale 2 --file chart.png
   portolan chart --mesh cluster.local --hide 'mode = ambient' --fold grids
@@ -38,49 +38,52 @@ func (p *program) chart() *cobra.Command {
 					return err
 				}
 			}
-			if err := p.checkChart(format, file, aspect, shape.Scale); err != nil {
+			carrying, err := p.checkChart(format, file)
+			if err != nil {
 				return err
 			}
-			if err := look.check(); err != nil {
+			if err := drawing.check(); err != nil {
 				return err
 			}
 			r, err := p.request(cmd, &c, args)
 			if err != nil {
 				return err
 			}
-			shape.Theme, shape.Palette = r.settings.FileTheme(), r.settings.Palette
-			_, atlas, err := p.read(cmd.Context(), &r)
+			snapshot, atlas, err := p.read(cmd.Context(), &r)
 			if err != nil {
 				return err
 			}
-			if shape.Look, err = look.on(atlas, c.namespaces); err != nil {
-				return err
-			}
-			shape.Aspect = aspect
-			road, done, err := road()
+			shape, err := drawing.on(atlas, c.namespaces, r.settings)
 			if err != nil {
 				return err
 			}
-			defer done()
-			return p.save(file, whole.Public, func(w io.Writer) error {
-				notes, err := road.Write(cmd.Context(), w, atlas, format, shape)
-				for _, note := range notes {
-					fmt.Fprintln(p.Err, "portolan: "+note)
-				}
-				return err
-			})
+			if carrying != nil {
+				return p.save(file, whole.Private, func(w io.Writer) error { return p.carry(cmd.Context(), w, snapshot, *carrying, shape) })
+			}
+			shape.Stamp = picture.StampOf(snapshot)
+			return p.save(file, whole.Public, func(w io.Writer) error { return p.draw(cmd.Context(), w, atlas, format, shape) })
 		},
 	}
 	c.add(cmd.Flags())
 	flags := cmd.Flags()
 	flags.StringVarP(&format, "output", "o", "svg", "format: "+strings.Join(app.Formats, ", ")+"; by default that of the file's name")
 	flags.StringVarP(&file, "file", "f", "", "file to write instead of stdout")
-	flags.StringVar(&shape.Theme, "theme", "dark", "dark or light; auto is dark, since a file follows no desktop")
-	flags.StringVar(&shape.Palette, "palette", "standard", "standard, contrast (more of it) or safe (for every colour vision deficiency)")
-	flags.Float64Var(&aspect, "aspect", app.DefaultAspect, "width/height to pack the meshes to")
-	look.add(flags)
-	flags.Float64Var(&shape.Scale, "scale", 1, "pixels of a PNG for each of the picture")
+	drawing.add(flags)
 	return cmd
+}
+
+// draw writes a chart, and says on stderr what a person should know of it.
+func (p *program) draw(ctx context.Context, w io.Writer, atlas mesh.Atlas, format string, shape app.Shape) error {
+	road, done, err := road()
+	if err != nil {
+		return err
+	}
+	defer done()
+	notes, err := road.Write(ctx, w, atlas, format, shape)
+	for _, note := range notes {
+		fmt.Fprintln(p.Err, "portolan: "+note)
+	}
+	return err
 }
 
 // formatOf is the format that a file's name asks for, svg without an ending. An ending of no format is refused: a
@@ -97,17 +100,24 @@ func formatOf(file string) (string, error) {
 		"name a file that ends in one of "+strings.Join(app.Formats, ", ")+", or the format with -o")
 }
 
-func (p *program) checkChart(format, file string, aspect, scale float64) error {
-	switch {
-	case !slices.Contains(app.Formats, format):
-		return app.UnknownFormat(format)
-	case !(aspect >= 0.2 && aspect <= 5):
-		return app.Usage(fmt.Sprintf("--aspect %g is out of bounds", aspect), "give width/height between 0.2 and 5")
-	case !(scale > 0 && scale <= maxScale):
-		return app.Usage(fmt.Sprintf("--scale %g is out of bounds", scale), fmt.Sprintf("give more than 0, at most %d", maxScale))
-	case format == "png" && (file == "" || file == "-") && isTerminal(p.Out):
-		return &app.Error{Problem: view.Problem{Code: app.CodeUsage, Message: "a PNG would make a mess of this terminal",
+// checkChart finds what is wrong with the file that is asked for. It answers the carrier that its name promises, if it does: such a
+// name must not stand over a picture that cannot be opened, nor hide facts in one that was to be only a picture.
+func (p *program) checkChart(format, file string) (*app.Carrier, error) {
+	if !slices.Contains(app.Formats, format) {
+		return nil, app.UnknownFormat(format)
+	}
+	if format == "png" && (file == "" || file == "-") && isTerminal(p.Out) {
+		return nil, &app.Error{Problem: view.Problem{Code: app.CodeUsage, Message: "a PNG would make a mess of this terminal",
 			Remedy: "write it to a file with --file chart.png, or pipe it"}}
 	}
-	return nil
+	name := strings.ToLower(filepath.Base(file))
+	if !strings.Contains(name, ".mesh.") {
+		return nil, nil
+	}
+	as, known := app.CarrierOf(file)
+	if !known || as.Ending != "mesh."+format {
+		return nil, app.Usage(fmt.Sprintf("%s is the name of a snapshot, which a chart as %s is not", filepath.Base(file), format),
+			"write it with portolan snapshot -o, or name another file")
+	}
+	return &as, nil
 }

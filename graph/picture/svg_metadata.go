@@ -15,9 +15,13 @@ func (s *svgWriter) metadata() {
 	}
 	s.printf("<metadata>\n")
 	if stamp := s.options.Stamp; stamp.given() {
-		s.printf("<stamp xmlns=\"urn:portolan\" taken=\"%s\" contexts=\"%s\" redacted=\"%s\" unread=\"%d\" format=\"%d\" product=\"%s\">%s</stamp>\n",
+		lines := stamp.lines()
+		for i := range lines {
+			lines[i] = escape(lines[i])
+		}
+		s.printf("<stamp xmlns=\"urn:portolan\" taken=\"%s\" contexts=\"%s\" redacted=\"%s\" unread=\"%d\" format=\"%d\" product=\"%s\">\n%s\n</stamp>\n",
 			stamp.taken(), escape(stamp.contexts()), escape(stamp.redacted()), stamp.Gaps, stamp.Format, escape(stamp.Product),
-			escape(strings.Join(stamp.lines(), "\n")))
+			strings.Join(lines, "\n"))
 	}
 	if len(s.options.Snapshot) > 0 {
 		s.printf("<snapshot xmlns=\"urn:portolan\" type=\"%s\" encoding=\"base64\">\n", facts.PackedType)
