@@ -115,7 +115,7 @@ func (p *program) checkChart(format, file string) (*app.Carrier, error) {
 		return nil, nil
 	}
 	as, known := app.CarrierOf(file)
-	if !known || as.Ending != "mesh."+format {
+	if !known || !as.Drawn || as.Ending != "mesh."+format {
 		return nil, app.Usage(fmt.Sprintf("%s is the name of a snapshot, which a chart as %s is not", filepath.Base(file), format),
 			"write it with portolan snapshot -o, or name another file")
 	}
