@@ -27,7 +27,7 @@ func sources(t *testing.T) map[string]facts.Snapshot {
 func carried(t *testing.T, snapshot facts.Snapshot, as Carrier, shape Shape) []byte {
 	t.Helper()
 	var out bytes.Buffer
-	if _, err := (Road{}).Carry(t.Context(), &out, snapshot, as, shape); err != nil {
+	if _, err := as.Write(t.Context(), Road{}, &out, snapshot, shape); err != nil {
 		t.Fatal(err)
 	}
 	return out.Bytes()
@@ -74,7 +74,7 @@ func TestACarrierHoldsWhatItDoesNotShow(t *testing.T) {
 	source := demoSnapshot(t, "three-meshes")
 	as, _ := CarrierOf("x.mesh.svg")
 	var out bytes.Buffer
-	notes, err := (Road{}).Carry(t.Context(), &out, source, as, Shape{Theme: "dark", Palette: "standard", Look: Look{Mesh: "istio_27"}})
+	notes, err := as.Write(t.Context(), Road{}, &out, source, Shape{Theme: "dark", Palette: "standard", Look: Look{Mesh: "istio_27"}})
 	if err != nil || !strings.Contains(strings.Join(notes, "\n"), "the snapshot in it is whole") {
 		t.Errorf("notes %q, %v", notes, err)
 	}
