@@ -69,7 +69,6 @@ func (w *window) wailsOptions(policy linux.WebviewGpuPolicy) *options.App {
 		AssetServer:      &assetserver.Options{Handler: withShell(w.Handler, w, w.logf)},
 		OnStartup:        w.started,
 		OnBeforeClose:    w.closing,
-		DragAndDrop:      &options.DragAndDrop{DisableWebViewDrop: true},
 		Linux:            &linux.Options{Icon: icon, ProgramName: "portolan", WebviewGpuPolicy: policy},
 
 		SingleInstanceLock: w.singleInstance(),

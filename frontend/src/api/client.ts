@@ -95,7 +95,8 @@ async function send(method: string, address: string, extra: Extra): Promise<Resp
   if (extra.signal) init.signal = extra.signal;
   if (extra.file) {
     init.headers = { 'Content-Type': 'application/octet-stream' };
-    init.body = extra.file;
+    // Its bytes, not the file: a window's web view hands a file on as nothing.
+    init.body = await extra.file.arrayBuffer();
   } else if (method === 'POST') {
     init.headers = { 'Content-Type': 'application/json' };
     init.body = JSON.stringify(extra.body ?? {});

@@ -103,11 +103,14 @@ export async function cancel(): Promise<void> {
   if (state) takeAnswer(state);
 }
 
+/** What a snapshot travels in, for the chooser to offer; what the file holds decides. */
+const carriers = '.json,.gz,.svg,.png,.html,application/json,application/gzip,image/svg+xml,image/png,text/html';
+
 /** Asks which snapshot to open. */
 export function chooseFile(): void {
   const input = document.createElement('input');
   input.type = 'file';
-  input.accept = '.json,application/json';
+  input.accept = carriers;
   input.addEventListener('change', () => {
     const file = input.files?.[0];
     if (file) void openFile(file);
@@ -145,6 +148,6 @@ export async function exportAs(format: api.Format): Promise<void> {
 
 /** "prod-eu.mesh.svg": the source's name with everything odd made a dash. */
 function fileName(format: api.Format): string {
-  const base = (store.chartSource.value?.name ?? 'portolan').replace(/(\.mesh)?\.json$/, '').replace(/[^A-Za-z0-9._-]+/g, '-') || 'portolan';
+  const base = (store.chartSource.value?.name ?? 'portolan').replace(/(\.mesh)?\.json(\.gz)?$|\.mesh\.(svg|png|html)$/, '').replace(/[^A-Za-z0-9._-]+/g, '-') || 'portolan';
   return format === 'snapshot' ? `${base}.mesh.json` : `${base}.${format === 'json' ? 'chart.json' : format}`;
 }
