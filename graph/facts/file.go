@@ -55,11 +55,26 @@ func Write(w io.Writer, s Snapshot) error {
 	if err := validate(s); err != nil {
 		return fmt.Errorf("write snapshot: %w", err)
 	}
-	enc := json.NewEncoder(w)
+	var out bytes.Buffer
+	enc := json.NewEncoder(&out)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	if err := enc.Encode(s); err != nil {
 		return fmt.Errorf("write snapshot: %w", err)
+	}
+	if err := checkRoom(out.Bytes(), MaxBytes, maxWeight); err != nil {
+		return fmt.Errorf("write snapshot: %w", err)
+	}
+	if _, err := out.WriteTo(w); err != nil {
+		return fmt.Errorf("write snapshot: %w", err)
+	}
+	return nil
+}
+
+// checkRoom refuses what could be written and not be read again.
+func checkRoom(data []byte, most, weight int64) error {
+	if int64(len(data)) > most || weigh(data, weight) != nil {
+		return &BadInput{Reason: "there is more in it than can be opened again", Remedy: "read some namespaces at a time with -n"}
 	}
 	return nil
 }
