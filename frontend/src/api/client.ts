@@ -95,7 +95,7 @@ async function send(method: string, address: string, extra: Extra): Promise<Resp
   if (extra.signal) init.signal = extra.signal;
   if (extra.file) {
     init.headers = { 'Content-Type': 'application/octet-stream' };
-    // Its bytes, not the file: a window's web view hands a file on as nothing.
+    // Its bytes, not the file: not every window's web view hands on what is in one.
     init.body = await extra.file.arrayBuffer();
   } else if (method === 'POST') {
     init.headers = { 'Content-Type': 'application/json' };
