@@ -2,13 +2,17 @@ package app
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"strconv"
 	"time"
 
+	"portolan/app/charting"
+	"portolan/app/offline"
 	"portolan/app/view"
 	"portolan/graph/facts"
+	"portolan/graph/picture"
 )
 
 // exports adds the endpoints of files.
@@ -27,17 +31,27 @@ func (h Handler) beginExport(r *http.Request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	job, err := h.Session.exports.begin(h.inColours(wanted))
+	o, err := h.ordered(wanted)
+	if err != nil {
+		return answer{}, err
+	}
+	job, err := h.Session.exports.begin(o)
 	if err != nil {
 		return answer{}, missing(err)
 	}
 	return asJSON(job)
 }
 
-// inColours gives an export that asks for no theme or palette those of the settings.
-func (h Handler) inColours(wanted view.Export) view.Export {
+// ordered understands an export. One that asks for no theme or palette gets those of the settings, and the page that a chart
+// can be put into is the handler's own.
+func (h Handler) ordered(wanted view.Export) (order, error) {
 	wanted.Theme, wanted.Palette = orElse(wanted.Theme, h.Theme), orElse(wanted.Palette, h.Palette)
-	return wanted
+	o, err := ordered(wanted)
+	o.shape.Page = func(w io.Writer, of charting.Reading, drawn picture.Picture, shape Shape) error {
+		return offline.Write(w, h.Page, offline.File{Snapshot: of.Snapshot, Picture: drawn, Look: shape.Look,
+			Theme: shape.Theme, Palette: shape.Palette, Version: h.Capabilities.Version})
+	}
+	return o, err
 }
 
 func (h Handler) exportJob(r *http.Request) (answer, error) {
@@ -78,7 +92,7 @@ func (h Handler) previewExport(r *http.Request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	o, err := ordered(h.inColours(wanted))
+	o, err := h.ordered(wanted)
 	if err != nil {
 		return answer{}, err
 	}
@@ -107,7 +121,7 @@ func (h Handler) snapshot(r *http.Request) (answer, error) {
 
 func (h Handler) exported(r *http.Request, wanted view.Export) (answer, error) {
 	wanted.Redact = []facts.Redaction{}
-	o, err := ordered(h.inColours(wanted))
+	o, err := h.ordered(wanted)
 	if err != nil {
 		return answer{}, err
 	}

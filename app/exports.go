@@ -50,11 +50,7 @@ func newExports(s *Session) *exports {
 }
 
 // begin starts to make a file of what is shown now, and answers at once. What is read meanwhile does not change it.
-func (e *exports) begin(wanted view.Export) (view.ExportJob, error) {
-	o, err := ordered(wanted)
-	if err != nil {
-		return view.ExportJob{}, err
-	}
+func (e *exports) begin(o order) (view.ExportJob, error) {
 	what, err := e.session.showing()
 	if err != nil {
 		return view.ExportJob{}, err

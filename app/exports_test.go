@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"portolan/app/charting"
+	"portolan/app/offline/offlinetest"
 	"portolan/app/view"
 	"portolan/graph/facts"
 )
@@ -57,7 +58,9 @@ func wants(format string) view.Export {
 }
 
 func TestEveryFormatIsExportedAsAJob(t *testing.T) {
-	h := looking(t, "canary").HTTP()
+	looked := looking(t, "canary")
+	looked.Page = offlinetest.Page()
+	h := looked.HTTP()
 	for _, name := range charting.Formats {
 		f, err := charting.FormatNamed(name)
 		if err != nil {
@@ -130,7 +133,7 @@ func TestAnExportSaysWhatItDoes(t *testing.T) {
 	for format, want := range map[string][]string{
 		"svg": {"laying out", "writing"}, "png": {"laying out", "drawing", "writing"}, "pdf": {"laying out", "drawing", "writing"}, "dot": {"writing"}, "mesh.json": {"writing"},
 	} {
-		o, err := ordered(h.inColours(wants(format)))
+		o, err := h.ordered(wants(format))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -226,9 +229,9 @@ func TestCancellingEndsTheDrawing(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	wanted := h.inColours(wants("png"))
+	wanted := wants("png")
 	wanted.Scale = 4
-	o, err := ordered(wanted)
+	o, err := h.ordered(wanted)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"portolan/app/view"
+	"portolan/graph/carrier"
 	"portolan/graph/facts"
 	"portolan/graph/mesh"
 )
@@ -18,12 +19,12 @@ const maxShownName = 120
 
 // openSnapshot opens the snapshot that the page sends: the person chose or dropped it there, and its path is unknown here.
 func (h Handler) openSnapshot(r *http.Request) (answer, error) {
-	snapshot, err := facts.Read(r.Body)
+	snapshot, err := carrier.Read(r.Body)
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):
 		return answer{}, statusError{http.StatusRequestEntityTooLarge,
-			Usage(fmt.Sprintf("the snapshot is larger than %d MiB", large.Limit>>20), "start portolan with the file's name instead")}
+			Usage(fmt.Sprintf("the file is larger than %d MiB", large.Limit>>20), "start portolan with the file's name instead")}
 	case err != nil:
 		return answer{}, err
 	}

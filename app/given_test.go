@@ -200,3 +200,20 @@ func TestNamesAreMadeFitToShow(t *testing.T) {
 		}
 	}
 }
+
+// Whatever carries a snapshot can be dropped on the page.
+func TestAGivenCarrierIsOpened(t *testing.T) {
+	snapshot := demoSnapshot(t, "canary")
+	for _, as := range carriers(t) {
+		h := newHandler(t, newFake())
+		state := give(t, h.HTTP(), "prod."+as.Ending, string(carried(t, snapshot, as.Name, Shape{Theme: "dark", Palette: "standard"})))
+		if state.Phase != view.PhaseReady || state.Demo != "canary" {
+			t.Errorf("%s: state = %+v", as.Ending, state)
+		}
+	}
+	h := newHandler(t, newFake())
+	w := ask(t, h.HTTP(), "POST", "/api/snapshot?name=x.svg", "<svg/>")
+	if p := problemIn(t, w); w.Code != http.StatusBadRequest || !strings.Contains(p.Message, "this SVG is a picture only") || !strings.Contains(p.Remedy, ".mesh.svg") {
+		t.Errorf("%d %+v", w.Code, p)
+	}
+}

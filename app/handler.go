@@ -32,7 +32,7 @@ type Handler struct {
 const (
 	// maxRequest is the most that a request's body may hold, in bytes.
 	maxRequest = 64 << 10
-	// maxSnapshot is the same for a snapshot to open: a window must not take the memory for the largest that facts knows.
+	// maxSnapshot is the same for a file to open: a large picture, say, with a snapshot in it. It is read as it comes.
 	maxSnapshot = 256 << 20
 	// maxWait is the longest that a request for changes is held.
 	maxWait = 60 * time.Second

@@ -69,8 +69,8 @@ func classify(err error) view.Problem {
 	case errors.As(err, &connect):
 		return view.Problem{Code: connect.Code, Message: connect.Message, Remedy: connect.Remedy}
 	case errors.As(err, &bad):
-		return view.Problem{Code: CodeBadInput, Message: err.Error(),
-			Remedy: "write a new one with: portolan snapshot -o FILE"}
+		return view.Problem{Code: CodeBadInput, Message: strings.TrimSuffix(err.Error(), "; "+bad.Remedy),
+			Remedy: orElse(bad.Remedy, "write a new one with: portolan snapshot -o FILE")}
 	case errors.As(err, &setting) && setting.Flag:
 		return view.Problem{Code: CodeUsage, Message: setting.Error(), Remedy: "see --help for what it takes"}
 	case errors.As(err, &setting):
@@ -109,7 +109,10 @@ func journalCode(code string) string {
 // fileError says in plain words why a file could not be used.
 func fileError(doing, path string, err error) error {
 	p := view.Problem{Code: CodeBadInput, Message: fmt.Sprintf("%s %s: %v", doing, path, plain(err))}
+	var bad *facts.BadInput
 	switch {
+	case errors.As(err, &bad) && bad.Remedy != "":
+		p.Message, p.Remedy = fmt.Sprintf("%s %s: %s", doing, path, bad.Fault()), bad.Remedy
 	case errors.Is(err, fs.ErrNotExist):
 		p.Remedy = "check the path"
 	case errors.Is(err, fs.ErrPermission):

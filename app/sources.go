@@ -12,6 +12,7 @@ import (
 
 	"portolan/app/demo"
 	"portolan/app/view"
+	"portolan/graph/carrier"
 	"portolan/graph/facts"
 	"portolan/graph/nearest"
 	"portolan/kube/collect"
@@ -169,7 +170,7 @@ func (s Sources) readFile(ctx context.Context, path string) (facts.Snapshot, err
 	stop := context.AfterFunc(ctx, func() { to.CloseWithError(ctx.Err()) })
 	defer stop()
 	go func() { to.CloseWithError(s.copyFile(to, path)) }()
-	snapshot, err := facts.Read(from)
+	snapshot, err := carrier.Read(from)
 	switch {
 	case ctx.Err() != nil:
 		return facts.Snapshot{}, ctx.Err()

@@ -24,6 +24,8 @@ type Format struct {
 	Kind string
 	// Carries is true where the facts themselves are in the file: it can be opened again, and is its reader's alone.
 	Carries bool
+	// Drawn is true for a carrier with a picture in it, to which theme, palette, scale and look matter.
+	Drawn bool
 	// Binary is true for what would make a mess of a terminal.
 	Binary bool
 	write  func(context.Context, io.Writer, Material) (notes []string, err error)
@@ -38,7 +40,10 @@ var formats = slices.Concat([]Format{
 	{Name: "csv", Ending: "csv", Kind: "text/csv; charset=utf-8", write: writeCSV},
 	{Name: "json", Ending: "json", Kind: "application/json", write: writeJSON},
 	{Name: "mesh.json", Ending: "mesh.json", Kind: "application/json", Carries: true, write: writeFacts},
-	{Name: "mesh.html", Ending: "mesh.html", Kind: "text/html; charset=utf-8", Carries: true, write: writePage},
+	{Name: "mesh.json.gz", Ending: "mesh.json.gz", Kind: "application/gzip", Carries: true, Binary: true, write: writePacked},
+	{Name: "mesh.svg", Ending: "mesh.svg", Kind: "image/svg+xml", Carries: true, Drawn: true, write: packedInto(writeSVG)},
+	{Name: "mesh.png", Ending: "mesh.png", Kind: "image/png", Carries: true, Drawn: true, Binary: true, write: packedInto(writePNG)},
+	{Name: "mesh.html", Ending: "mesh.html", Kind: "text/html; charset=utf-8", Carries: true, Drawn: true, write: writePage},
 })
 
 // Formats are the names of all formats.

@@ -20,6 +20,8 @@ type Material struct {
 	// Seen is the look on the atlas; Place answers the picture of it.
 	Seen  graph.View
 	Place func(context.Context) (picture.Picture, error)
+	// packed are the facts where they are to travel along in a picture.
+	packed []byte
 }
 
 // Write writes it in a format; the notes are those that say more than what is known from the atlas.
@@ -60,7 +62,8 @@ func (m Material) some() error {
 }
 
 func (m Material) options() picture.Options {
-	return picture.Options{Theme: picture.Theme(m.Shape.Theme), Palette: picture.Palette(m.Shape.Palette), Scale: m.Shape.Scale}
+	return picture.Options{Theme: picture.Theme(m.Shape.Theme), Palette: picture.Palette(m.Shape.Palette), Scale: m.Shape.Scale,
+		Stamp: picture.StampOf(m.Snapshot), Snapshot: m.packed}
 }
 
 // watched are options of which the progress is told.

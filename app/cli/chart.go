@@ -2,8 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"io"
-	"io/fs"
 	"path/filepath"
 	"strings"
 
@@ -11,18 +9,17 @@ import (
 
 	"portolan/app"
 	"portolan/app/charting"
-	"portolan/app/whole"
 )
 
 func (p *program) chart() *cobra.Command {
 	var c cluster
 	var format, file string
-	var shape app.Shape
-	var look lookFlags
-	var aspect float64
+	var drawing drawFlags
 	cmd := &cobra.Command{
 		Use:   "chart [SNAPSHOT]",
 		Short: "Draw the chart to stdout or a file",
+		Long: "Draw the chart to stdout or a file.\n\n" +
+			"A file that is named NAME.mesh.svg, NAME.mesh.png or NAME.mesh.html holds all that was read besides, and can be opened again; any other holds the picture only.",
 		Example: `  portolan chart --context prod-eu -o svg --file prod-eu.svg
   portolan chart --demo three-meshes -o png --scale 2 --file chart.png
   portolan chart --mesh cluster.local --hide 'mode = ambient' --fold grids
@@ -30,69 +27,73 @@ func (p *program) chart() *cobra.Command {
   portolan chart --only 'stale or drift' --file upgrade.mmd`,
 		Args: atMostOneFile,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if !cmd.Flags().Changed("output") {
-				var err error
-				if format, err = formatOf(file); err != nil {
-					return err
-				}
-			}
-			if err := p.checkChart(format, file, aspect, shape.Scale); err != nil {
+			as, err := p.formatOf(format, file, cmd.Flags().Changed("output"))
+			if err != nil {
 				return err
 			}
-			if err := look.check(); err != nil {
+			if err := drawing.check(); err != nil {
 				return err
 			}
 			r, err := p.request(cmd, &c, args)
 			if err != nil {
 				return err
 			}
-			shape.Theme, shape.Palette = r.settings.FileTheme(), r.settings.Palette
 			snapshot, atlas, err := p.read(cmd.Context(), &r)
 			if err != nil {
 				return err
 			}
-			if shape.Look, err = look.on(atlas, c.namespaces); err != nil {
-				return err
-			}
-			shape.Aspect = aspect
-			shape.Page = p.offline(r)
-			road, done, err := road()
+			shape, err := drawing.on(atlas, c.namespaces, r.settings)
 			if err != nil {
 				return err
 			}
-			defer done()
-			line := newMaking(p.Err)
-			shape.Step = line.step
-			return p.save(file, modeOf(format), func(w io.Writer) error {
-				notes, err := road.Write(cmd.Context(), w, charting.Reading{Snapshot: snapshot, Atlas: atlas}, format, shape)
-				line.clear()
-				for _, note := range notes {
-					fmt.Fprintln(p.Err, "portolan: "+note)
-				}
-				return err
-			})
+			shape.Page = p.offline(r)
+			return p.write(cmd.Context(), file, charting.Reading{Snapshot: snapshot, Atlas: atlas}, as, shape)
 		},
 	}
 	c.add(cmd.Flags())
 	flags := cmd.Flags()
 	flags.StringVarP(&format, "output", "o", "svg", "format: "+strings.Join(charting.Formats, ", ")+"; by default that of the file's name")
 	flags.StringVarP(&file, "file", "f", "", "file to write instead of stdout")
-	flags.StringVar(&shape.Theme, "theme", "dark", "dark or light; auto is dark, since a file follows no desktop")
-	flags.StringVar(&shape.Palette, "palette", "standard", "standard, contrast (more of it) or safe (for every colour vision deficiency)")
-	flags.Float64Var(&aspect, "aspect", app.DefaultAspect, "width/height to pack the meshes to")
-	look.add(flags)
-	flags.Float64Var(&shape.Scale, "scale", 1, "pixels of a PNG for each of the picture")
+	drawing.add(flags)
 	return cmd
 }
 
-// formatOf is the format that a file's name asks for, svg without an ending. An ending of no format is refused: a
+// formatOf is the format of the file that is asked for: the one that is named, else that of the file's name.
+func (p *program) formatOf(format, file string, named bool) (charting.Format, error) {
+	if !named {
+		return formatOfFile(file)
+	}
+	f, err := charting.FormatNamed(format)
+	if err != nil {
+		return f, err
+	}
+	if f.Binary && (file == "" || file == "-") && isTerminal(p.Out) {
+		return f, app.Usage("a "+strings.ToUpper(f.Name)+" would make a mess of this terminal", "write it to a file with --file chart."+f.Ending+", or pipe it")
+	}
+	return carrying(f, file)
+}
+
+// carrying is the carrier of a format where the file's name promises one: such a name must not stand over a picture that
+// cannot be opened, nor hide facts in one that was to be only a picture.
+func carrying(f charting.Format, file string) (charting.Format, error) {
+	if !strings.Contains(strings.ToLower(filepath.Base(file)), ".mesh.") || f.Carries {
+		return f, nil
+	}
+	if as, ok := charting.CarrierOf(file); ok && as.Drawn && as.Ending == "mesh."+f.Ending {
+		return as, nil
+	}
+	return f, app.Usage(fmt.Sprintf("%s is the name of a snapshot, which a chart as %s is not", filepath.Base(file), f.Name),
+		"write it with portolan snapshot -o, or name another file")
+}
+
+// formatOfFile is the format that a file's name asks for, svg without an ending. An ending of no format is refused: a
 // picture must not hide under the name of another kind of file.
-func formatOf(file string) (string, error) {
+func formatOfFile(file string) (charting.Format, error) {
 	if filepath.Ext(file) == "" {
-		return "svg", nil
+		return charting.FormatNamed("svg")
 	}
 	if f, ok := charting.FormatOf(filepath.Base(file)); ok {
-		return f.Name, nil
+		return carrying(f, file)
 	}
 	endings := []string{}
 	for _, name := range charting.Formats {
@@ -100,30 +101,6 @@ func formatOf(file string) (string, error) {
 			endings = append(endings, f.Ending)
 		}
 	}
-	return "", app.Usage(fmt.Sprintf("%s asks for the chart format %q, which there is not", filepath.Base(file), strings.ToLower(filepath.Ext(file)[1:])),
+	return charting.Format{}, app.Usage(fmt.Sprintf("%s asks for the chart format %q, which there is not", filepath.Base(file), strings.ToLower(filepath.Ext(file)[1:])),
 		"name a file that ends in one of "+strings.Join(endings, ", ")+", or the format with -o")
-}
-
-// modeOf are the permissions of a new file: a picture is for showing, facts are their reader's alone.
-func modeOf(format string) fs.FileMode {
-	if f, err := charting.FormatNamed(format); err == nil && f.Carries {
-		return whole.Private
-	}
-	return whole.Public
-}
-
-func (p *program) checkChart(format, file string, aspect, scale float64) error {
-	f, err := charting.FormatNamed(format)
-	if err != nil {
-		return err
-	}
-	switch {
-	case !(aspect >= 0.2 && aspect <= 5):
-		return app.Usage(fmt.Sprintf("--aspect %g is out of bounds", aspect), "give width/height between 0.2 and 5")
-	case !(scale > 0 && scale <= charting.MaxScale):
-		return app.Usage(fmt.Sprintf("--scale %g is out of bounds", scale), fmt.Sprintf("give more than 0, at most %d", charting.MaxScale))
-	case f.Binary && (file == "" || file == "-") && isTerminal(p.Out):
-		return app.Usage("a "+strings.ToUpper(f.Name)+" would make a mess of this terminal", "write it to a file with --file chart."+f.Ending+", or pipe it")
-	}
-	return nil
 }

@@ -170,7 +170,12 @@ func (p *program) open(ctx context.Context, handler app.Handler, gpu string) err
 		fmt.Fprintf(p.Err, "portolan: %v\n", err)
 	}
 	handler.Capabilities.Desktop = true
-	err = desktop.Run(ctx, desktop.Options{Title: "Portolan", Handler: handler.HTTP(), GPU: gpu, StateFile: state, Log: p.Err})
+	err = desktop.Run(ctx, desktop.Options{Title: "Portolan", Handler: handler.HTTP(), GPU: gpu, StateFile: state, Log: p.Err,
+		Open: func(path string) {
+			if _, err := handler.Session.Open(app.FileSource(path)); err != nil {
+				fmt.Fprintf(p.Err, "portolan: %v\n", err)
+			}
+		}})
 	if errors.Is(err, context.Canceled) {
 		return nil
 	}

@@ -21,6 +21,8 @@ type Options struct {
 	Title string
 	// Handler serves the page and its API, without checks of token, Host or Origin: no other program can reach it.
 	Handler http.Handler
+	// Open takes the path of a file that was dropped on the window; nil takes none.
+	Open func(path string)
 	// GPU is one of [GPUPolicies]; empty is the first of them.
 	GPU string
 	// StateFile is where the window's size is remembered, e.g. that of [StateFile]; empty forgets it.

@@ -8,6 +8,7 @@ import (
 	_ "embed"
 	"fmt"
 	"os"
+	goruntime "runtime"
 	"slices"
 	"strings"
 
@@ -67,9 +68,9 @@ func (w *window) wailsOptions(policy linux.WebviewGpuPolicy) *options.App {
 		WindowStartState: state,
 		BackgroundColour: options.NewRGB(11, 14, 20),
 		AssetServer:      &assetserver.Options{Handler: withShell(w.Handler, w, w.logf)},
+		DragAndDrop:      dragAndDrop(goruntime.GOOS),
 		OnStartup:        w.started,
 		OnBeforeClose:    w.closing,
-		DragAndDrop:      &options.DragAndDrop{DisableWebViewDrop: true},
 		Linux:            &linux.Options{Icon: icon, ProgramName: "portolan", WebviewGpuPolicy: policy},
 
 		SingleInstanceLock: w.singleInstance(),
@@ -92,8 +93,19 @@ func (w *window) singleInstance() *options.SingleInstanceLock {
 	}
 }
 
+// dragAndDrop says who hears of a dropped file. WebKit tells the page of none (on Linux) or must not (on macOS, where both would
+// open it): there Wails hands its path to the program. WebView2 gives it to the page, as a browser does.
+func dragAndDrop(system string) *options.DragAndDrop {
+	return &options.DragAndDrop{EnableFileDrop: system != "windows", DisableWebViewDrop: system == "darwin"}
+}
+
 func (w *window) started(ctx context.Context) {
 	w.wails = ctx
+	runtime.OnFileDrop(ctx, func(_, _ int, paths []string) {
+		if len(paths) > 0 && w.Open != nil {
+			w.Open(paths[0])
+		}
+	})
 	go func() {
 		select {
 		case <-w.stop.Done():

@@ -16,6 +16,7 @@ import (
 	"portolan/app/charting"
 	"portolan/app/demo"
 	"portolan/app/offline/inside"
+	"portolan/app/offline/offlinetest"
 	"portolan/app/problem"
 	"portolan/graph/facts"
 	"portolan/graph/layout"
@@ -23,22 +24,8 @@ import (
 	"portolan/graph/picture"
 )
 
-// built is a page as the build leaves it, of the least that there can be.
-func built() fstest.MapFS {
-	file := func(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text)} }
-	return fstest.MapFS{
-		"index.html": file(`<link rel="icon" href="./favicon.svg" type="image/svg+xml" />
-			<script type="module" crossorigin src="./assets/index-1.js"></script>
-			<link rel="stylesheet" crossorigin href="./assets/index-1.css">`),
-		"favicon.svg":        file(`<svg xmlns="http://www.w3.org/2000/svg"/>`),
-		"assets/index-1.js":  file(`console.log(1 < 2)`),
-		"assets/index-1.css": file(`@font-face{src:url(./face.woff2)}b{color:red}`),
-		"assets/face.woff2":  file("\x00font"),
-		coreFile:             file("\x00core"),
-		runtimeFile:          file("globalThis.Go = class {}"),
-		workerFile:           file("self.onmessage = () => {}"),
-	}
-}
+// built is a page as the build leaves it.
+var built = offlinetest.Page
 
 func drawn(t *testing.T, snapshot facts.Snapshot, look charting.Look) File {
 	t.Helper()

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Feeds what others write (snapshots, mesh configurations, webhooks, any facts at all) and what people type (find
-# expressions) with nonsense, FUZZTIME (60s) for each. What was found interesting stays in Go's build cache; only an input
-# that fails is kept in the package.
+# Feeds what others write (snapshots and what carries them, mesh configurations, webhooks, any facts at all) and what people
+# type (find expressions) with nonsense, FUZZTIME (60s) for each. What was found interesting stays in Go's build cache; only
+# an input that fails is kept in the package.
 . "$(dirname "$0")/common.sh"
 
 need_go
@@ -23,6 +23,8 @@ while read -r package target; do
   )
 done <<'TARGETS'
 ./graph/facts FuzzRead
+./graph/carrier FuzzRead
+./graph/carrier FuzzPacked
 ./kube/collect FuzzMeshConfig
 ./kube/collect FuzzWebhook
 ./graph FuzzInfer

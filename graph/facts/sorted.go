@@ -16,27 +16,27 @@ import (
 func Sorted(s Snapshot) Snapshot {
 	s.TakenAt = s.TakenAt.UTC().Truncate(time.Second)
 	s.Redacted = sortedStrings(s.Redacted)
-	s.Clusters = sortedBy(mapped(s.Clusters, sortedCluster), func(c Cluster) string { return c.Context })
+	s.Clusters = sorted(s.Clusters, sortedCluster, func(c Cluster) string { return c.Context })
 	return s
 }
 
 func sortedCluster(c Cluster) Cluster {
 	c.Limited = sortedStrings(c.Limited)
-	c.ControlPlanes = sortedBy(mapped(c.ControlPlanes, sortedPlane), func(p ControlPlane) string { return key(p.Namespace, p.Name) })
-	c.Services = sortedBy(mapped(c.Services, sortedService), func(v Service) string { return key(v.Namespace, v.Name) })
-	c.MeshConfigs = sortedBy(mapped(c.MeshConfigs, sortedMeshConfig), func(m MeshConfig) string { return key(m.Namespace, m.Name) })
+	c.ControlPlanes = sorted(c.ControlPlanes, sortedPlane, func(p ControlPlane) string { return key(p.Namespace, p.Name) })
+	c.Services = sorted(c.Services, sortedService, func(v Service) string { return key(v.Namespace, v.Name) })
+	c.MeshConfigs = sorted(c.MeshConfigs, sortedMeshConfig, func(m MeshConfig) string { return key(m.Namespace, m.Name) })
 	c.InjectorConfigs = sortedBy(c.InjectorConfigs, func(i InjectorConfig) string { return key(i.Namespace, i.Name) })
-	c.Injectors = sortedBy(mapped(c.Injectors, sortedWebhook), func(w Webhook) string { return key(w.Configuration, w.Name) })
-	c.Validators = sortedBy(mapped(c.Validators, sortedWebhook), func(w Webhook) string { return key(w.Configuration, w.Name) })
+	c.Injectors = sorted(c.Injectors, sortedWebhook, func(w Webhook) string { return key(w.Configuration, w.Name) })
+	c.Validators = sorted(c.Validators, sortedWebhook, func(w Webhook) string { return key(w.Configuration, w.Name) })
 	c.Configs = sortedBy(c.Configs, func(o Config) string { return key(o.Kind, o.Namespace, o.Name) })
-	c.Roots = sortedBy(mapped(c.Roots, sortedRoot), func(r Root) string { return key(r.Namespace, r.Fingerprint) })
-	c.Namespaces = sortedBy(mapped(c.Namespaces, sortedNamespace), func(n Namespace) string { return n.Name })
-	c.Workloads = sortedBy(mapped(c.Workloads, sortedWorkload), func(w Workload) string { return key(w.Namespace, w.Kind, w.Name) })
-	c.Pods = sortedBy(mapped(c.Pods, sortedPods), func(p PodGroup) string { return key(p.Namespace, p.Workload.Kind, p.Workload.Name) })
-	c.Ztunnels = sortedBy(mapped(c.Ztunnels, sortedZtunnel), func(z Ztunnel) string { return key(z.Namespace, z.Name) })
-	c.CNIs = sortedBy(mapped(c.CNIs, sortedCNI), func(n CNI) string { return key(n.Namespace, n.Name) })
-	c.Gateways = sortedBy(mapped(c.Gateways, sortedGateway), func(g Gateway) string { return key(g.Namespace, g.Name, string(g.Kind)) })
-	c.ServiceWaypoints = sortedBy(mapped(c.ServiceWaypoints, sortedServiceWaypoint), func(s ServiceWaypoint) string { return key(s.Namespace, s.Name, s.Kind) })
+	c.Roots = sorted(c.Roots, sortedRoot, func(r Root) string { return key(r.Namespace, r.Fingerprint) })
+	c.Namespaces = sorted(c.Namespaces, sortedNamespace, func(n Namespace) string { return n.Name })
+	c.Workloads = sorted(c.Workloads, sortedWorkload, func(w Workload) string { return key(w.Namespace, w.Kind, w.Name) })
+	c.Pods = sorted(c.Pods, sortedPods, func(p PodGroup) string { return key(p.Namespace, p.Workload.Kind, p.Workload.Name) })
+	c.Ztunnels = sorted(c.Ztunnels, sortedZtunnel, func(z Ztunnel) string { return key(z.Namespace, z.Name) })
+	c.CNIs = sorted(c.CNIs, sortedCNI, func(n CNI) string { return key(n.Namespace, n.Name) })
+	c.Gateways = sorted(c.Gateways, sortedGateway, func(g Gateway) string { return key(g.Namespace, g.Name, string(g.Kind)) })
+	c.ServiceWaypoints = sorted(c.ServiceWaypoints, sortedServiceWaypoint, func(s ServiceWaypoint) string { return key(s.Namespace, s.Name, s.Kind) })
 	c.Gaps = sortedBy(c.Gaps, func(g Gap) string { return key(g.Resource, g.Namespace, g.Verb) })
 	return c
 }
@@ -54,15 +54,23 @@ func mapped[T any](in []T, f func(T) T) []T {
 
 // sortedBy copies and sorts by identity; entries of one identity by their JSON, so that the order is total.
 func sortedBy[T any](in []T, identity func(T) string) []T {
-	out := make([]T, len(in))
-	copy(out, in)
-	slices.SortStableFunc(out, func(a, b T) int {
+	return sorted(in, func(v T) T { return v }, identity)
+}
+
+// sorted is sortedBy of what a function makes of each.
+func sorted[T any](in []T, f func(T) T, identity func(T) string) []T {
+	return inOrder(mapped(in, f), identity)
+}
+
+// inOrder sorts a slice of our own where it is.
+func inOrder[T any](own []T, identity func(T) string) []T {
+	slices.SortStableFunc(own, func(a, b T) int {
 		if order := strings.Compare(identity(a), identity(b)); order != 0 {
 			return order
 		}
 		return compareJSON(a, b)
 	})
-	return out
+	return own
 }
 
 // compareJSON orders by encoded bytes. Facts are plain values, which always encode.

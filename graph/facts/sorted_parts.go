@@ -21,7 +21,7 @@ func sortedService(s Service) Service {
 func sortedMeshConfig(m MeshConfig) MeshConfig {
 	m.IgnoredFields = sortedStrings(m.IgnoredFields)
 	m.Settings = optional(sortedBy(m.Settings, func(s Setting) string { return s.Path }))
-	m.DiscoverySelectors = optional(sortedBy(mapped(m.DiscoverySelectors, sortedSelector), func(Selector) string { return "" }))
+	m.DiscoverySelectors = optional(sorted(m.DiscoverySelectors, sortedSelector, func(Selector) string { return "" }))
 	return m
 }
 
@@ -43,7 +43,7 @@ func sortedSelector(s Selector) Selector {
 		r.Values = sortedStrings(r.Values)
 		return r
 	})
-	s.MatchExpressions = optional(sortedBy(lines, func(r Requirement) string { return key(r.Key, r.Operator) }))
+	s.MatchExpressions = optional(inOrder(lines, func(r Requirement) string { return key(r.Key, r.Operator) }))
 	return s
 }
 
@@ -74,7 +74,7 @@ func sortedCNI(c CNI) CNI {
 	selectors := mapped(c.EnablementSelectors, func(e EnablementSelector) EnablementSelector {
 		return EnablementSelector{PodSelector: sortedSelector(e.PodSelector), NamespaceSelector: sortedSelector(e.NamespaceSelector)}
 	})
-	c.EnablementSelectors = optional(sortedBy(selectors, func(EnablementSelector) string { return "" }))
+	c.EnablementSelectors = optional(inOrder(selectors, func(EnablementSelector) string { return "" }))
 	return c
 }
 

@@ -11,6 +11,10 @@ type Options struct {
 	OmitFont bool
 	// Scale is pixels of a PNG for each pixel of the picture; 0 means 1.
 	Scale float64
+	// Stamp says what the picture was drawn from; the zero value writes none.
+	Stamp Stamp
+	// Snapshot are the facts themselves, packed as gzip, for a picture that can be opened again; empty leaves them out.
+	Snapshot []byte
 	// MaxPixels caps the size of a PNG; 0 means DefaultMaxPixels. A picture above it is scaled down, and Drawn says so.
 	MaxPixels int
 	// Progress is told how many of the operations a PNG has drawn; nil tells nobody. What is left when it has drawn all is

@@ -44,7 +44,11 @@ func WritePNG(ctx context.Context, w io.Writer, p Picture, o Options) (Drawn, er
 		}
 	}
 	progress(len(p.Ops), len(p.Ops))
-	if err := png.Encode(&contextWriter{ctx, w}, painter.raster.img); err != nil {
+	texts, err := pngTexts(o)
+	if err != nil {
+		return Drawn{}, fmt.Errorf("write PNG: %w", err)
+	}
+	if err := png.Encode(&pngInserter{w: &contextWriter{ctx, w}, chunks: texts}, painter.raster.img); err != nil {
 		return Drawn{}, fmt.Errorf("write PNG: %w", err)
 	}
 	return drawn, nil

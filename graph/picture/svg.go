@@ -22,6 +22,7 @@ func WriteSVG(w io.Writer, p Picture, o Options) error {
 	}
 	s := &svgWriter{out: bufio.NewWriter(w), colours: colours, options: o}
 	s.head(p)
+	s.metadata()
 	if err := s.definitions(p); err != nil {
 		return err
 	}

@@ -79,7 +79,8 @@ export async function send(method: string, address: string, extra: Extra): Promi
   if (extra.signal) init.signal = extra.signal;
   if (extra.file) {
     init.headers = { 'Content-Type': 'application/octet-stream' };
-    init.body = extra.file;
+    // Its bytes, not the file: not every window's web view hands on what is in one.
+    init.body = await extra.file.arrayBuffer();
   } else if (method === 'POST') {
     init.headers = { 'Content-Type': 'application/json' };
     init.body = JSON.stringify(extra.body ?? {});

@@ -5,7 +5,7 @@ import { Export } from '../exporting/Export';
 import { Panel } from '../panel/Panel';
 import { dispatch } from '../state/keys';
 import { openFile, start } from '../state/session';
-import { announcement, commandLine, dialog, tableShown } from '../state/store';
+import { announcement, capabilities, commandLine, dialog, tableShown } from '../state/store';
 import { Switch } from '../switching/Switch';
 import { Table } from '../table/Table';
 import { CommandLine } from './CommandLine';
@@ -19,9 +19,13 @@ import { Status } from './Status';
 import { Tools } from './Tools';
 import { Views } from './Views';
 
-/** A snapshot that is dropped anywhere is opened; without this the browser would leave the page for it. */
+/**
+ * A snapshot that is dropped anywhere is opened; without this the browser would leave the page for it. In a window of WebKit's,
+ * the program itself is told which file it was.
+ */
 function openDropped(e: DragEvent): void {
   e.preventDefault();
+  if (capabilities.value?.desktop && !('chrome' in window)) return;
   const file = e.dataTransfer?.files[0];
   if (file) void openFile(file);
 }

@@ -103,11 +103,14 @@ export async function cancel(): Promise<void> {
   if (state) takeAnswer(state);
 }
 
+/** What a snapshot travels in, for the chooser to offer; what the file holds decides. */
+const carriers = '.json,.gz,.svg,.png,.html,application/json,application/gzip,image/svg+xml,image/png,text/html';
+
 /** Asks which snapshot to open. */
 export function chooseFile(): void {
   const input = document.createElement('input');
   input.type = 'file';
-  input.accept = '.json,application/json';
+  input.accept = carriers;
   input.addEventListener('change', () => {
     const file = input.files?.[0];
     if (file) void openFile(file);
