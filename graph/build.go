@@ -138,6 +138,9 @@ func notes(atlas mesh.Atlas) []string {
 	if atlas.Demo != "" {
 		out = append(out, "A demo, not a real cluster.")
 	}
+	for _, r := range atlas.Redacted {
+		out = append(out, strings.ToUpper(string(r[:1]))+string(r[1:])+" were replaced by pseudonyms.")
+	}
 	if n := len(atlas.Gaps); n > 0 {
 		out = append(out, fmt.Sprintf("Partial: %s refused or failed.", counted(n, "read", "reads")))
 	}

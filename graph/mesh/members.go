@@ -109,7 +109,7 @@ func (c *cluster) outsideBecause(ns facts.Namespace) []Evidence {
 	switch {
 	case ns.Unlisted:
 		return []Evidence{evidence(self, "labels", "(may not be read)", "without its labels and pods nothing is known of it")}
-	case slices.Contains(neverInjected, ns.Name) && len(ns.Labels) > 1:
+	case slices.Contains(c.own.NeverInjected, ns.Name) && len(ns.Labels) > 1:
 		return []Evidence{evidence(self, "name", ns.Name, "an istiod never injects the system namespaces, whatever their labels say")}
 	case ns.Labels[labelInjection] == "disabled":
 		return []Evidence{labelEvidence(self, ns.Labels, labelInjection, "istio-injection=disabled blocks every injection")}
