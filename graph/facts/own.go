@@ -9,6 +9,8 @@ type OwnNames struct {
 	Istiod string
 	// RootNamespace is where Istio is installed if nobody says otherwise.
 	RootNamespace string
+	// Ingress is the Service of the ingress gateway if nobody says otherwise.
+	Ingress string
 	// NeverInjected are the namespaces in which an istiod refuses to inject whatever their labels say (IgnoredNamespaces in Istio's
 	// pkg/kube/inject).
 	NeverInjected []string
@@ -17,9 +19,9 @@ type OwnNames struct {
 // OwnNamesIn are the own names in facts of which so much was replaced.
 func OwnNamesIn(redacted []Redaction) OwnNames {
 	if slices.Contains(redacted, RedactNames) {
-		return OwnNames{Istiod: "plane", RootNamespace: "ns-istio", NeverInjected: []string{"ns-kube-1", "ns-kube-2", "ns-kube-3", "ns-kube-4"}}
+		return OwnNames{Istiod: "plane", RootNamespace: "ns-istio", Ingress: "gateway-istio", NeverInjected: []string{"ns-kube-1", "ns-kube-2", "ns-kube-3", "ns-kube-4"}}
 	}
-	return OwnNames{Istiod: "istiod", RootNamespace: "istio-system",
+	return OwnNames{Istiod: "istiod", RootNamespace: "istio-system", Ingress: "istio-ingressgateway",
 		NeverInjected: []string{"kube-system", "kube-public", "kube-node-lease", "local-path-storage"}}
 }
 

@@ -29,6 +29,7 @@ const (
 	pathAliases   = "trustDomainAliases"
 	pathAddress   = "defaultConfig.discoveryAddress"
 	pathRoot      = "rootNamespace"
+	pathIngress   = "ingressService"
 )
 
 // settingDefaults are istiod's defaults: DefaultMeshConfig and DefaultProxyConfig in istio.io/istio/pkg/config/mesh/mesh.go;
@@ -65,7 +66,7 @@ var settingDefaults = map[string]string{
 	"ingressClass":                                  "istio",
 	"ingressControllerMode":                         "STRICT",
 	"ingressSelector":                               "",
-	"ingressService":                                "istio-ingressgateway",
+	pathIngress:                                     facts.OwnNamesIn(nil).Ingress,
 	pathLocality:                                    "true",
 	"meshMTLS.minProtocolVersion":                   "TLS_AUTO",
 	pathOutbound:                                    "ALLOW_ANY",
@@ -119,6 +120,8 @@ func (c *cluster) usual(path string) string {
 	switch path {
 	case pathAddress:
 		return c.own.DefaultAddress()
+	case pathIngress:
+		return c.own.Ingress
 	case pathRoot:
 		return c.own.RootNamespace
 	}
