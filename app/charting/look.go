@@ -30,6 +30,8 @@ type Look struct {
 	Folded []string
 	// Hide is an expression of package find for what is left out; empty hides nothing.
 	Hide string
+	// Hidden are the IDs of what is left out where Hide was answered before, as it is for facts whose names were replaced since; nil hides nothing.
+	Hidden []string
 }
 
 // Check tells whether a look can be understood, whatever the chart.
@@ -59,7 +61,7 @@ func (l Look) view(ctx context.Context, atlas mesh.Atlas) (graph.View, error) {
 	if err := l.Check(); err != nil {
 		return graph.View{}, err
 	}
-	out := graph.View{Mesh: l.Mesh, Focus: l.Focus, Hops: max(1, l.Hops), Folded: l.Folded}
+	out := graph.View{Mesh: l.Mesh, Focus: l.Focus, Hops: max(1, l.Hops), Folded: l.Folded, Hidden: l.Hidden}
 	if strings.TrimSpace(l.Hide) == "" {
 		return out, nil
 	}

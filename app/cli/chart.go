@@ -22,6 +22,7 @@ func (p *program) chart() *cobra.Command {
 	var format, file string
 	var shape app.Shape
 	var look lookFlags
+	var d disguise
 	var aspect float64
 	cmd := &cobra.Command{
 		Use:   "chart [SNAPSHOT]",
@@ -41,6 +42,9 @@ func (p *program) chart() *cobra.Command {
 			if err := p.checkChart(format, file, aspect, shape.Scale); err != nil {
 				return err
 			}
+			if err := d.check(cmd.Flags()); err != nil {
+				return err
+			}
 			if err := look.check(); err != nil {
 				return err
 			}
@@ -49,7 +53,7 @@ func (p *program) chart() *cobra.Command {
 				return err
 			}
 			shape.Theme, shape.Palette = r.settings.FileTheme(), r.settings.Palette
-			_, atlas, err := p.read(cmd.Context(), &r)
+			snapshot, atlas, err := p.read(cmd.Context(), &r)
 			if err != nil {
 				return err
 			}
@@ -57,13 +61,20 @@ func (p *program) chart() *cobra.Command {
 				return err
 			}
 			shape.Aspect = aspect
+			dressed, shown, err := d.dress(p.Out, snapshot, atlas, format)
+			if err != nil || shown {
+				return err
+			}
+			if shape.Look, err = dressed.Look(cmd.Context(), shape.Look); err != nil {
+				return err
+			}
 			road, done, err := road()
 			if err != nil {
 				return err
 			}
 			defer done()
 			return p.save(file, whole.Public, func(w io.Writer) error {
-				notes, err := road.Write(cmd.Context(), w, atlas, format, shape)
+				notes, err := road.Write(cmd.Context(), w, dressed.Atlas, format, shape)
 				for _, note := range notes {
 					fmt.Fprintln(p.Err, "portolan: "+note)
 				}
@@ -79,6 +90,7 @@ func (p *program) chart() *cobra.Command {
 	flags.StringVar(&shape.Palette, "palette", "standard", "standard, contrast (more of it) or safe (for every colour vision deficiency)")
 	flags.Float64Var(&aspect, "aspect", app.DefaultAspect, "width/height to pack the meshes to")
 	look.add(flags)
+	d.add(flags)
 	flags.Float64Var(&shape.Scale, "scale", 1, "pixels of a PNG for each of the picture")
 	return cmd
 }

@@ -13,6 +13,7 @@ import (
 func (p *program) snapshot() *cobra.Command {
 	var c cluster
 	var file string
+	var d disguise
 	cmd := &cobra.Command{
 		Use:   "snapshot -o FILE [SNAPSHOT]",
 		Short: "Save what was read, to look at later or elsewhere",
@@ -21,21 +22,29 @@ func (p *program) snapshot() *cobra.Command {
 		Example: `  portolan snapshot --context prod-eu -o prod-eu.mesh.json`,
 		Args:    atMostOneFile,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if file == "" {
+			if err := d.check(cmd.Flags()); err != nil {
+				return err
+			}
+			if file == "" && !d.preview {
 				return app.Usage("no file to write the snapshot to", "name one with -o FILE, or -o - for stdout")
 			}
 			r, err := p.request(cmd, &c, args)
 			if err != nil {
 				return err
 			}
-			snapshot, _, err := p.read(cmd.Context(), &r)
+			snapshot, atlas, err := p.read(cmd.Context(), &r)
 			if err != nil {
 				return err
 			}
-			return p.save(file, whole.Private, func(w io.Writer) error { return facts.Write(w, snapshot) })
+			dressed, done, err := d.dress(p.Out, snapshot, atlas, "mesh.json")
+			if err != nil || done {
+				return err
+			}
+			return p.save(file, whole.Private, func(w io.Writer) error { return facts.Write(w, dressed.Snapshot) })
 		},
 	}
 	c.add(cmd.Flags())
+	d.add(cmd.Flags())
 	cmd.Flags().StringVarP(&file, "output", "o", "", "file to write, or - for stdout")
 	return cmd
 }

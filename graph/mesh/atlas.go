@@ -54,7 +54,7 @@ type Atlas struct {
 	TakenAt time.Time `json:"takenAt"`
 	Demo    string    `json:"demo,omitempty"`
 	// Redacted is what was replaced by pseudonyms before these facts were given away; empty for nothing.
-	Redacted []facts.Redaction `json:"redacted"`
+	Redacted []facts.Redaction `json:"redacted,omitempty"`
 	// Clusters are what was read, sorted by context.
 	Clusters []ClusterInfo `json:"clusters"`
 	// Meshes are sorted by health (failing first), then by ID, then by cluster.

@@ -50,13 +50,35 @@ func newBook(found finding, asked map[facts.Redaction]bool, before facts.OwnName
 			gives = append(gives, name)
 		}
 	}
-	for _, name := range gives {
-		b.of[name], b.kindOf[name] = "", kind(slices.Index(found[name][:], true))
-	}
+	b.add(gives)
+	b.allPlaneRevisions()
 	b.fix()
 	b.number()
 	b.form()
 	return b
+}
+
+// add takes names in that nobody asked to replace.
+func (b *book) add(names []string) {
+	for _, name := range names {
+		b.of[name], b.kindOf[name] = "", kind(slices.Index(b.found[name][:], true))
+	}
+}
+
+// allPlaneRevisions takes in every revision that is in a control plane's name where one of them has to be replaced: their order stays only
+// among pseudonyms.
+func (b *book) allPlaneRevisions() {
+	all, some := []string{}, false
+	for name, of := range b.found {
+		if of[planeRevision] {
+			all = append(all, name)
+			_, replaced := b.of[name]
+			some = some || replaced
+		}
+	}
+	if some {
+		b.add(all)
+	}
 }
 
 // first is the kind by which a name is to be replaced; ok is false where none of its kinds is asked for.
@@ -64,7 +86,7 @@ func (b *book) first(of *[kinds]bool) (kind, bool) {
 	asked := false
 	for k := range kinds {
 		// A part of a name by Istio's charts is a revision where anything else says so.
-		if of[k] && !(k == config && of[revision]) {
+		if of[k] && !(k == config && (of[revision] || of[planeRevision])) {
 			asked = asked || b.asked[sorts[k].by] || k == certificate
 		}
 	}

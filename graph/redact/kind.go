@@ -8,10 +8,12 @@ type kind int
 const (
 	// istiod is a control plane's Deployment or Service as Istio's charts call it: istiod[-REVISION], which keeps that form.
 	istiod kind = iota
-	context
+	// planeRevision is what stands behind istiod- in such a name.
+	planeRevision
 	planeNamespace
-	namespace
 	plane
+	context
+	namespace
 	revision
 	ztunnel
 	gateway
@@ -54,6 +56,7 @@ const outside = ".hosts.invalid"
 
 var sorts = [kinds]sort{
 	istiod:         {name: "control plane", by: facts.RedactNames},
+	planeRevision:  {name: "revision", prefix: "rev-", ordered: true},
 	context:        {name: "context", prefix: "context-", by: facts.RedactNames},
 	planeNamespace: {name: "namespace", prefix: "ns-plane-", by: facts.RedactNames, ordered: true},
 	namespace:      {name: "namespace", prefix: "ns-", by: facts.RedactNames},
@@ -67,7 +70,7 @@ var sorts = [kinds]sort{
 	mesh:           {name: "mesh", prefix: "mesh-", by: facts.RedactNames},
 	network:        {name: "network", prefix: "network-", by: facts.RedactNames},
 	cluster:        {name: "cluster", prefix: "cluster-", by: facts.RedactNames},
-	config:         {name: "config map", prefix: "config-", by: facts.RedactNames},
+	config:         {name: "part of a name", prefix: "config-", by: facts.RedactNames},
 	object:         {name: "object", prefix: "object-", by: facts.RedactNames},
 	webhook:        {name: "webhook", prefix: "webhook-", by: facts.RedactNames, ordered: true},
 	class:          {name: "class", prefix: "class-", by: facts.RedactNames},

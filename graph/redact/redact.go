@@ -75,7 +75,8 @@ func walk(s facts.Snapshot, see func(kind, string) string, keep func(word, inste
 	return w.value(reflect.ValueOf(s), "").Interface().(facts.Snapshot)
 }
 
-// Alias gives the one context of a snapshot another name. It refuses several, which one name would make one of.
+// Alias gives the one context of a snapshot another name; what else is called as the context was, such as a cluster's ID, stays. It refuses
+// several contexts, which one name would make one of.
 func Alias(s facts.Snapshot, name string) (facts.Snapshot, error) {
 	name = strings.TrimSpace(name)
 	switch {

@@ -201,7 +201,7 @@ func meshID(w *walker, text string) string {
 // planeName is for the Deployment or the Service of a control plane.
 func planeName(w *walker, text string) string {
 	if _, rest, ok := split(text, w.own.Istiod); ok {
-		suffix(w, rest)
+		but(noRevision, named(planeRevision))(w, rest)
 		return w.see(istiod, text)
 	}
 	return w.see(plane, text)
