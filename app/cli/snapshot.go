@@ -19,8 +19,10 @@ func (p *program) snapshot() *cobra.Command {
 		Short: "Save what was read, to look at later or elsewhere",
 		Long: "Save what was read, to look at later or elsewhere: every verb that reads a cluster takes the file instead.\n\n" +
 			"It holds names, labels, versions and counts of an allow-list; no secrets, tokens or other environment values.",
-		Example: `  portolan snapshot --context prod-eu -o prod-eu.mesh.json`,
-		Args:    atMostOneFile,
+		Example: `  portolan snapshot --context prod-eu -o prod-eu.mesh.json
+  portolan snapshot --context prod-eu --redact names,hosts --preview
+  portolan snapshot --context prod-eu --redact names,hosts -o theirs.mesh.json`,
+		Args: atMostOneFile,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := d.check(cmd.Flags()); err != nil {
 				return err
