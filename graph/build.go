@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"portolan/graph/facts"
 	"portolan/graph/mesh"
 )
 
@@ -138,8 +139,13 @@ func notes(atlas mesh.Atlas) []string {
 	if atlas.Demo != "" {
 		out = append(out, "A demo, not a real cluster.")
 	}
-	for _, r := range atlas.Redacted {
-		out = append(out, strings.ToUpper(string(r[:1]))+string(r[1:])+" were replaced by pseudonyms.")
+	switch names, hosts := slices.Contains(atlas.Redacted, facts.RedactNames), slices.Contains(atlas.Redacted, facts.RedactHosts); {
+	case names && hosts:
+		out = append(out, "Names and hosts were replaced by pseudonyms.")
+	case names:
+		out = append(out, "Names were replaced by pseudonyms.")
+	case hosts:
+		out = append(out, "Hosts were replaced by pseudonyms.")
 	}
 	if n := len(atlas.Gaps); n > 0 {
 		out = append(out, fmt.Sprintf("Partial: %s refused or failed.", counted(n, "read", "reads")))

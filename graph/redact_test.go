@@ -55,7 +55,7 @@ func TestRedactedMeansTheSame(t *testing.T) {
 			checkRedacted(t, s)
 		})
 	}
-	for seed := range uint64(plausible) {
+	for seed := range uint64(plausible / 2) {
 		t.Run(fmt.Sprint("random ", seed), func(t *testing.T) { checkRedacted(t, oneOfEach(newDice(seed).snapshot())) })
 	}
 }
