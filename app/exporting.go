@@ -100,12 +100,11 @@ func (h Handler) previewExport(r *http.Request) (answer, error) {
 	if err != nil {
 		return answer{}, missing(err)
 	}
-	redacted, err := h.Session.exports.redact(what.snapshot, o.wanted)
+	worn, err := charting.Dress(what.snapshot, what.atlas, o.wanted.Redact, o.wanted.Alias)
 	if err != nil {
 		return answer{}, err
 	}
-	redacted.Leaving.Facts = o.format.Carries
-	return asJSON(redacted.Leaving)
+	return asJSON(Leaving(worn, o.format.Name))
 }
 
 // export makes a file while the request waits for it.

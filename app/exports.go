@@ -17,7 +17,6 @@ import (
 // end with the session. Its methods may be called from many goroutines.
 type exports struct {
 	session *Session
-	redact  Redacting
 	// turn is held by whoever makes a file: a large PNG takes hundreds of megabytes while it is drawn.
 	turn chan struct{}
 
@@ -46,7 +45,7 @@ const (
 )
 
 func newExports(s *Session) *exports {
-	return &exports{session: s, redact: unredacted, turn: make(chan struct{}, 1)}
+	return &exports{session: s, turn: make(chan struct{}, 1)}
 }
 
 // begin starts to make a file of what is shown now, and answers at once. What is read meanwhile does not change it.

@@ -95,17 +95,19 @@ func (s *Session) material(ctx context.Context, what *shown, o order) (charting.
 	if o.shape.Step != nil {
 		o.shape.Step("redacting", 0, 0)
 	}
-	redacted, err := s.exports.redact(what.snapshot, o.wanted)
+	worn, err := charting.Dress(what.snapshot, what.atlas, o.wanted.Redact, o.wanted.Alias)
 	if err != nil {
 		return charting.Material{}, err
 	}
-	snapshot, atlas := redacted.Snapshot, s.road.Infer(redacted.Snapshot)
-	if seen, err = renamed(seen, what.atlas, atlas, redacted.Renamed); err != nil {
+	if o.shape.Look, err = worn.Look(ctx, o.shape.Look); err != nil {
 		return charting.Material{}, err
 	}
-	return charting.Material{Reading: charting.Reading{Snapshot: snapshot, Atlas: atlas}, Shape: o.shape, Seen: seen,
+	if seen, err = o.shape.View(ctx, worn.Atlas); err != nil {
+		return charting.Material{}, err
+	}
+	return charting.Material{Reading: charting.Reading{Snapshot: worn.Snapshot, Atlas: worn.Atlas}, Shape: o.shape, Seen: seen,
 		Place: func(ctx context.Context) (picture.Picture, error) {
-			return s.road.Place(ctx, atlas, seen, o.shape.Aspect, nil)
+			return s.road.Place(ctx, worn.Atlas, seen, o.shape.Aspect, nil)
 		}}, nil
 }
 

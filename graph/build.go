@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"portolan/graph/facts"
 	"portolan/graph/mesh"
 )
 
@@ -139,6 +140,14 @@ func notes(atlas mesh.Atlas) []string {
 	out := []string{}
 	if atlas.Demo != "" {
 		out = append(out, "A demo, not a real cluster.")
+	}
+	switch names, hosts := slices.Contains(atlas.Redacted, facts.RedactNames), slices.Contains(atlas.Redacted, facts.RedactHosts); {
+	case names && hosts:
+		out = append(out, "Names and hosts were replaced by pseudonyms.")
+	case names:
+		out = append(out, "Names were replaced by pseudonyms.")
+	case hosts:
+		out = append(out, "Hosts were replaced by pseudonyms.")
 	}
 	if n := len(atlas.Gaps); n > 0 {
 		out = append(out, fmt.Sprintf("Partial: %s refused or failed.", counted(n, "read", "reads")))

@@ -145,6 +145,10 @@ func writePage(ctx context.Context, w io.Writer, m Material) ([]string, error) {
 	if m.Shape.Page == nil {
 		return nil, problem.Usage("there is no page here to put the chart into", "write it with the portolan program")
 	}
+	if m.Shape.Only != "" || m.Shape.Kept != nil || m.Shape.Hidden != nil {
+		return nil, problem.Usage("a page holds all that was read, and cannot begin with what an expression finds, nor with what is hidden where names are replaced",
+			"leave the expression out, and look for it in the page")
+	}
 	drawn, err := m.picture(ctx)
 	if err != nil {
 		return nil, err

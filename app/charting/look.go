@@ -32,6 +32,10 @@ type Look struct {
 	Hide string
 	// Only is an expression for what is kept; empty keeps everything. Hide wins over it.
 	Only string
+	// Hidden are the IDs of what is left out where Hide was answered before, as it is for facts whose names were replaced since; nil hides nothing.
+	Hidden []string
+	// Kept are the IDs of what Only found, where that was answered before; nil keeps everything.
+	Kept []string
 }
 
 // Check tells whether a look can be understood, whatever the chart.
@@ -71,7 +75,7 @@ func (l Look) View(ctx context.Context, atlas mesh.Atlas) (graph.View, error) {
 	if err := l.Check(); err != nil {
 		return graph.View{}, err
 	}
-	out := graph.View{Mesh: l.Mesh, Focus: l.Focus, Hops: max(1, l.Hops), Folded: l.Folded}
+	out := graph.View{Mesh: l.Mesh, Focus: l.Focus, Hops: max(1, l.Hops), Folded: l.Folded, Hidden: l.Hidden, Only: l.Kept}
 	var err error
 	if strings.TrimSpace(l.Hide) != "" {
 		if out.Hidden, err = find.Hide(ctx, find.Subjects(atlas), l.Hide); err != nil {

@@ -15,6 +15,7 @@ func (p *program) chart() *cobra.Command {
 	var c cluster
 	var format, file string
 	var drawing drawFlags
+	var d disguise
 	cmd := &cobra.Command{
 		Use:   "chart [SNAPSHOT]",
 		Short: "Draw the chart to stdout or a file",
@@ -29,6 +30,9 @@ func (p *program) chart() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			as, err := p.formatOf(format, file, cmd.Flags().Changed("output"))
 			if err != nil {
+				return err
+			}
+			if err := d.check(cmd.Flags()); err != nil {
 				return err
 			}
 			if err := drawing.check(); err != nil {
@@ -46,8 +50,7 @@ func (p *program) chart() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			shape.Page = p.offline(r)
-			return p.write(cmd.Context(), file, charting.Reading{Snapshot: snapshot, Atlas: atlas}, as, shape)
+			return p.dressed(cmd.Context(), d, r, charting.Reading{Snapshot: snapshot, Atlas: atlas}, file, as, shape)
 		},
 	}
 	c.add(cmd.Flags())
@@ -55,6 +58,7 @@ func (p *program) chart() *cobra.Command {
 	flags.StringVarP(&format, "output", "o", "svg", "format: "+strings.Join(charting.Formats, ", ")+"; by default that of the file's name")
 	flags.StringVarP(&file, "file", "f", "", "file to write instead of stdout")
 	drawing.add(flags)
+	d.add(flags)
 	return cmd
 }
 

@@ -19,6 +19,7 @@ func (p *program) snapshot() *cobra.Command {
 	var c cluster
 	var file string
 	var drawing drawFlags
+	var d disguise
 	cmd := &cobra.Command{
 		Use:   "snapshot -o FILE [SNAPSHOT]",
 		Short: "Save what was read, to look at later or elsewhere",
@@ -28,9 +29,17 @@ func (p *program) snapshot() *cobra.Command {
 			"It holds names, labels, versions and counts of an allow-list; no secrets, tokens or other environment values.",
 		Example: `  portolan snapshot --context prod-eu -o prod-eu.mesh.json
   portolan snapshot --context prod-eu -o prod-eu.mesh.png --scale 2
-  portolan snapshot --context prod-eu -o prod-eu.mesh.html   # with the page in it, for a browser`,
+  portolan snapshot --context prod-eu -o prod-eu.mesh.html   # with the page in it, for a browser
+  portolan snapshot --context prod-eu --redact names,hosts --preview
+  portolan snapshot --context prod-eu --redact names,hosts -o theirs.mesh.json`,
 		Args: atMostOneFile,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := d.check(cmd.Flags()); err != nil {
+				return err
+			}
+			if file == "" && d.preview {
+				file = "-" // the preview is of the facts themselves
+			}
 			as, err := carrierOf(file, cmd.Flags())
 			if err != nil {
 				return err
@@ -50,14 +59,27 @@ func (p *program) snapshot() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			shape.Page = p.offline(r)
-			return p.write(cmd.Context(), file, charting.Reading{Snapshot: snapshot, Atlas: atlas}, as, shape)
+			return p.dressed(cmd.Context(), d, r, charting.Reading{Snapshot: snapshot, Atlas: atlas}, file, as, shape)
 		},
 	}
 	c.add(cmd.Flags())
+	d.add(cmd.Flags())
 	cmd.Flags().StringVarP(&file, "output", "o", "", "file to write, or - for stdout; its name ends in one of "+charting.CarrierEndings())
 	drawing.add(cmd.Flags())
 	return cmd
+}
+
+// dressed writes a file of a reading with its names replaced as asked for, or only says what would be in it.
+func (p *program) dressed(ctx context.Context, d disguise, r request, of charting.Reading, file string, as charting.Format, shape app.Shape) error {
+	worn, said, err := d.dress(p.Out, of.Snapshot, of.Atlas, as.Name)
+	if err != nil || said {
+		return err
+	}
+	if shape.Look, err = worn.Look(ctx, shape.Look); err != nil {
+		return err
+	}
+	shape.Page = p.offline(r)
+	return p.write(ctx, file, charting.Reading{Snapshot: worn.Snapshot, Atlas: worn.Atlas}, as, shape)
 }
 
 // write writes a file of a reading, and says on stderr what a person should know of it. A picture is for showing, facts are

@@ -28,6 +28,7 @@ done <<'TARGETS'
 ./kube/collect FuzzMeshConfig
 ./kube/collect FuzzWebhook
 ./graph FuzzInfer
+./graph FuzzRedact
 ./graph/find FuzzParse
 ./kube/revision/journal FuzzJournal
 TARGETS

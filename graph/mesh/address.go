@@ -18,7 +18,7 @@ func (c *cluster) planesBehind(service name, by Evidence) []*plane {
 	}
 	p := c.newPlane(ref, c.presenceOf(service))
 	p.service = service.name
-	p.Revision = revisionOfName(service.name)
+	p.Revision = c.revisionOfName(service.name)
 	p.Because = append(p.Because, by)
 	c.behind[service] = []*plane{p}
 	return c.behind[service]
@@ -89,7 +89,8 @@ func (c *cluster) indexAddresses() {
 		}
 	}
 	for _, g := range c.Pods {
-		addresses = append(addresses, g.PlaneAddress, g.CAAddress)
+		address, _ := c.connectsTo(g)
+		addresses = append(addresses, address, g.CAAddress)
 	}
 	for _, z := range c.Ztunnels {
 		addresses = append(addresses, z.XDSAddress, z.CAAddress)
@@ -103,11 +104,11 @@ func (c *cluster) indexAddresses() {
 
 // revisionOfName reads the revision out of a Service's name, which is all that is left of a plane without a Deployment;
 // empty for one that is not called as Istio's charts call it, and for a tag's, which says nothing of its revision.
-func revisionOfName(service string) string {
-	if service == "istiod" {
+func (c *cluster) revisionOfName(service string) string {
+	if service == c.own.Istiod {
 		return defaultRevision
 	}
-	if rev, ok := strings.CutPrefix(service, "istiod-"); ok && !strings.HasPrefix(rev, "revision-tag-") {
+	if rev, ok := strings.CutPrefix(service, c.own.Istiod+"-"); ok && !strings.HasPrefix(rev, "revision-tag-") {
 		return rev
 	}
 	return ""

@@ -53,6 +53,8 @@ func (r Ref) String() string {
 type Atlas struct {
 	TakenAt time.Time `json:"takenAt"`
 	Demo    string    `json:"demo,omitempty"`
+	// Redacted is what was replaced by pseudonyms before these facts were given away; empty for nothing.
+	Redacted []facts.Redaction `json:"redacted,omitempty"`
 	// Clusters are what was read, sorted by context.
 	Clusters []ClusterInfo `json:"clusters"`
 	// Meshes are sorted by health (failing first), then by ID, then by cluster.

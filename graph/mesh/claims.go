@@ -26,6 +26,8 @@ type Claim struct {
 	Pods     int        `json:"pods"`
 	Strength Strength   `json:"strength"`
 	Because  []Evidence `json:"because"`
+	// Most is how many pods are behind Because, which is that of the largest group of pods, and of the surest among equals.
+	Most int `json:"-"`
 }
 
 // Evidence is one field of one object that a conclusion rests on, and the rule that makes it count.
@@ -56,15 +58,15 @@ func (p *plane) object() string {
 }
 
 // addClaim adds a claim, or its pods to the claim on the same plane in the same mode and version; the evidence of the
-// claim with more pods is kept.
+// larger group of pods is kept, and of two that are alike the surer one, so that no name decides which.
 func addClaim(claims []Claim, add Claim) []Claim {
 	for i := range claims {
 		old := &claims[i]
 		if old.Plane != add.Plane || old.Mode != add.Mode || old.Version != add.Version {
 			continue
 		}
-		if add.Pods > old.Pods {
-			old.Because, old.Strength = add.Because, add.Strength
+		if add.Most > old.Most || add.Most == old.Most && add.Strength != old.Strength && weaker(add.Strength, old.Strength) == old.Strength {
+			old.Because, old.Strength, old.Most = add.Because, add.Strength, add.Most
 		}
 		old.Pods += add.Pods
 		return claims

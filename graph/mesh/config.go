@@ -34,7 +34,7 @@ func (c *cluster) configurePlanes() {
 // istiod has istio), else by its revision.
 func (p *plane) suffixes() []string {
 	out := []string{}
-	if rest, ok := strings.CutPrefix(cmp.Or(p.service, p.Ref.Name), "istiod"); ok {
+	if rest, ok := strings.CutPrefix(cmp.Or(p.service, p.Ref.Name), p.cluster.own.Istiod); ok {
 		out = append(out, rest)
 	}
 	if p.Revision == defaultRevision {
@@ -136,7 +136,7 @@ func layered(standard, shared *facts.MeshConfig) *facts.MeshConfig {
 func (c *cluster) identifyByProxies() {
 	seen := map[*plane]map[string]string{}
 	for _, g := range c.Pods {
-		address, _ := connectsTo(g)
+		address, _ := c.connectsTo(g)
 		if g.MeshID == "" || address == "" {
 			continue
 		}

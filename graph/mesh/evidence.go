@@ -36,10 +36,6 @@ const (
 	resourceDaemons   = "daemonsets"
 )
 
-// neverInjected are the namespaces in which an istiod refuses to inject whatever their labels say
-// (IgnoredNamespaces in Istio's pkg/kube/inject).
-var neverInjected = []string{"kube-system", "kube-public", "kube-node-lease", "local-path-storage"}
-
 // object names a thing as kubectl would: KIND/NAME, or KIND/NAMESPACE/NAME.
 func object(kind, namespace, name string) string {
 	if namespace == "" {

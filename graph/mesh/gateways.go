@@ -104,7 +104,7 @@ func (c *cluster) gatewayWanted(g facts.Gateway) []Claim {
 				for i := range wanted {
 					wanted[i].Mode = string(facts.GatewayProxy)
 				}
-				return wanted
+				return sortClaims(wanted)
 			}
 		}
 		return []Claim{}

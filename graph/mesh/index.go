@@ -17,6 +17,8 @@ type name struct{ namespace, name string }
 // cluster is one facts.Cluster with what must be found quickly, and the planes that were found in it.
 type cluster struct {
 	facts.Cluster
+	// own are the names that Istio's rules rest on, as these facts have them.
+	own facts.OwnNames
 	// takenAt is when it was read; nothing here asks a clock.
 	takenAt time.Time
 	// prefix tells its unknown mesh IDs from those of other clusters; empty where there is no other.
@@ -59,8 +61,9 @@ type injector struct {
 	steps []Evidence
 }
 
-func newCluster(f facts.Cluster, takenAt time.Time) *cluster {
+func newCluster(f facts.Cluster, own facts.OwnNames, takenAt time.Time) *cluster {
 	c := &cluster{
+		own:          own,
 		takenAt:      takenAt,
 		strays:       map[string][]stray{},
 		Cluster:      f,

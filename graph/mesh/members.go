@@ -23,6 +23,7 @@ func (c *cluster) member(ns facts.Namespace) Member {
 		Wanted:  c.wanted(ns, pod{}),
 		Partial: ns.Unlisted || c.unread(resourcePods, ns.Name),
 	}
+	silent := len(m.Wanted) == 0
 	for _, w := range m.Workloads {
 		m.Pods += w.Pods
 		m.Stale += w.Stale
@@ -30,8 +31,8 @@ func (c *cluster) member(ns facts.Namespace) Member {
 		for _, claim := range w.Running {
 			m.Running = addClaim(m.Running, claim)
 		}
-		if len(m.Wanted) == 0 {
-			// The namespace itself asks for nothing, but one of its workloads does.
+		if silent {
+			// The namespace itself asks for nothing, but some of its workloads do.
 			for _, claim := range w.Wanted {
 				claim.Pods = 0
 				m.Wanted = addClaim(m.Wanted, claim)
@@ -44,6 +45,9 @@ func (c *cluster) member(ns facts.Namespace) Member {
 		}
 	}
 	sortClaims(m.Running)
+	if silent {
+		sortClaims(m.Wanted)
+	}
 	for _, claim := range slices.Concat(m.Running, m.Wanted) {
 		if claim.Mode == modeSidecar || claim.Mode == modeAmbient {
 			m.Modes = append(m.Modes, claim.Mode)
@@ -109,7 +113,7 @@ func (c *cluster) outsideBecause(ns facts.Namespace) []Evidence {
 	switch {
 	case ns.Unlisted:
 		return []Evidence{evidence(self, "labels", "(may not be read)", "without its labels and pods nothing is known of it")}
-	case slices.Contains(neverInjected, ns.Name) && len(ns.Labels) > 1:
+	case slices.Contains(c.own.NeverInjected, ns.Name) && len(ns.Labels) > 1:
 		return []Evidence{evidence(self, "name", ns.Name, "an istiod never injects the system namespaces, whatever their labels say")}
 	case ns.Labels[labelInjection] == "disabled":
 		return []Evidence{labelEvidence(self, ns.Labels, labelInjection, "istio-injection=disabled blocks every injection")}

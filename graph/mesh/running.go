@@ -23,7 +23,7 @@ func (c *cluster) running(g facts.PodGroup) []Claim {
 		out = c.ambientPlanes(c.namespaces[g.Namespace], g.Nodes, en)
 	}
 	for i := range out {
-		out[i].Pods, out[i].Mode = g.Pods, string(g.Mode)
+		out[i].Pods, out[i].Most, out[i].Mode = g.Pods, g.Pods, string(g.Mode)
 		if g.Version != "" {
 			out[i].Version = g.Version
 		}
@@ -32,11 +32,11 @@ func (c *cluster) running(g facts.PodGroup) []Claim {
 }
 
 // connectsTo is the address that a proxy connects to, and how it is known; empty where the pod says nothing of it.
-func connectsTo(g facts.PodGroup) (address string, by Evidence) {
+func (c *cluster) connectsTo(g facts.PodGroup) (address string, by Evidence) {
 	self := workloadObject(g.Namespace, g.Workload)
 	if g.PlaneAddress == "" && g.NoDiscoveryAddress {
-		return facts.DefaultPlaneAddress, evidence(self, "env PROXY_CONFIG", "(no discoveryAddress)",
-			"without one, a proxy connects to "+facts.DefaultPlaneAddress)
+		usual := c.own.DefaultAddress()
+		return usual, evidence(self, "env PROXY_CONFIG", "(no discoveryAddress)", "without one, a proxy connects to "+usual)
 	}
 	return g.PlaneAddress, evidence(self, "discoveryAddress", g.PlaneAddress, "the proxy connects to this address")
 }
@@ -45,7 +45,7 @@ func connectsTo(g facts.PodGroup) (address string, by Evidence) {
 // if it names an istiod, else the revision.
 func (c *cluster) runningProxy(g facts.PodGroup) []Claim {
 	self := workloadObject(g.Namespace, g.Workload)
-	if address, by := connectsTo(g); address != "" {
+	if address, by := c.connectsTo(g); address != "" {
 		planes, out := c.planesAt(address, g.Namespace, by), []Claim{}
 		for _, p := range planes {
 			out = append(out, p.claim(modeSidecar, strengthOf(planes), by,
@@ -71,7 +71,7 @@ func (c *cluster) runningProxy(g facts.PodGroup) []Claim {
 // connect makes a plane of every address that a proxy or ztunnel names, before anything is attributed.
 func (c *cluster) connect() {
 	for _, g := range c.Pods {
-		if address, by := connectsTo(g); address != "" && g.Mode != facts.NoProxy && g.Mode != facts.Ambient {
+		if address, by := c.connectsTo(g); address != "" && g.Mode != facts.NoProxy && g.Mode != facts.Ambient {
 			c.planesAt(address, g.Namespace, by)
 		}
 	}

@@ -27,18 +27,21 @@ const (
 	pathLocality  = "localityLbSetting.enabled"
 	pathProviders = "extensionProviders"
 	pathAliases   = "trustDomainAliases"
+	pathAddress   = "defaultConfig.discoveryAddress"
+	pathRoot      = "rootNamespace"
+	pathIngress   = "ingressService"
 )
 
 // settingDefaults are istiod's defaults: DefaultMeshConfig and DefaultProxyConfig in istio.io/istio/pkg/config/mesh/mesh.go;
 // what they leave alone has the zero value of its type, which istiod takes for "off" or "not set". What an installer
 // writes into the ConfigMap beyond them is not a default, and shows as different.
 var settingDefaults = map[string]string{
-	"accessLogEncoding":                             "TEXT",
-	"accessLogFile":                                 "",
-	"connectTimeout":                                "10s",
-	"defaultConfig.concurrency":                     "",
-	"defaultConfig.discoveryAddress":                facts.DefaultPlaneAddress,
-	"defaultConfig.drainDuration":                   "45s",
+	"accessLogEncoding":           "TEXT",
+	"accessLogFile":               "",
+	"connectTimeout":              "10s",
+	"defaultConfig.concurrency":   "",
+	pathAddress:                   facts.DefaultPlaneAddress,
+	"defaultConfig.drainDuration": "45s",
 	"defaultConfig.holdApplicationUntilProxyStarts": "false",
 	"defaultConfig.image.imageType":                 "",
 	"defaultConfig.interceptionMode":                "REDIRECT",
@@ -63,13 +66,13 @@ var settingDefaults = map[string]string{
 	"ingressClass":                                  "istio",
 	"ingressControllerMode":                         "STRICT",
 	"ingressSelector":                               "",
-	"ingressService":                                "istio-ingressgateway",
+	pathIngress:                                     facts.OwnNamesIn(nil).Ingress,
 	pathLocality:                                    "true",
 	"meshMTLS.minProtocolVersion":                   "TLS_AUTO",
 	pathOutbound:                                    "ALLOW_ANY",
 	"pathNormalization.normalization":               "DEFAULT",
 	"protocolDetectionTimeout":                      "0s",
-	"rootNamespace":                                 "istio-system",
+	pathRoot:                                        facts.OwnNamesIn(nil).RootNamespace,
 	"trustDomain":                                   defaultMeshID,
 	pathAliases:                                     "",
 }
@@ -99,7 +102,7 @@ func (p *plane) settings(standard, shared *facts.MeshConfig, hidden bool) {
 		if !ok && partly {
 			continue
 		}
-		usual := settingDefaults[path]
+		usual := p.cluster.usual(path)
 		// A localityLbSetting that does not say whether it is on is on (istio.io/istio/pilot/pkg/networking/core/loadbalancer).
 		if !ok || path == pathLocality && value == "" {
 			value = usual
@@ -110,6 +113,19 @@ func (p *plane) settings(standard, shared *facts.MeshConfig, hidden bool) {
 		p.Config = append(p.Config, Setting{Path: path, Value: value, Default: usual, Differs: value != usual})
 	}
 	p.AutoMTLS, p.OutboundTrafficPolicy = orNotSet(written[pathAutoMTLS], hidden), orNotSet(written[pathOutbound], hidden)
+}
+
+// usual is istiod's default for a setting, by the names that these facts have for what is Istio's own.
+func (c *cluster) usual(path string) string {
+	switch path {
+	case pathAddress:
+		return c.own.DefaultAddress()
+	case pathIngress:
+		return c.own.Ingress
+	case pathRoot:
+		return c.own.RootNamespace
+	}
+	return settingDefaults[path]
 }
 
 // unlooked tells whether nobody looked for the settings of a configuration.
@@ -129,8 +145,8 @@ func writtenIn(m *facts.MeshConfig) map[string]string {
 		return out
 	}
 	for path, value := range map[string]string{
-		"defaultConfig.meshId": m.MeshID, "defaultConfig.discoveryAddress": m.DiscoveryAddress, "trustDomain": m.TrustDomain,
-		"rootNamespace": m.RootNamespace, pathOutbound: m.OutboundTrafficPolicy,
+		"defaultConfig.meshId": m.MeshID, pathAddress: m.DiscoveryAddress, "trustDomain": m.TrustDomain,
+		pathRoot: m.RootNamespace, pathOutbound: m.OutboundTrafficPolicy,
 	} {
 		if value != "" {
 			out[path] = value

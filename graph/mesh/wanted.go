@@ -68,7 +68,7 @@ func asking(ns facts.Namespace, p pod) Evidence {
 // What it finds is marked weak: tags and custom selectors are out of sight.
 func (c *cluster) wantedByLabels(ns facts.Namespace, p pod) []Claim {
 	out := []Claim{}
-	if ns.Unlisted || slices.Contains(neverInjected, ns.Name) || p.labels[labelInject] == "false" {
+	if ns.Unlisted || slices.Contains(c.own.NeverInjected, ns.Name) || p.labels[labelInject] == "false" {
 		return out
 	}
 	for _, candidate := range c.namedByLabels(ns, p) {

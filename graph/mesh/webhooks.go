@@ -148,7 +148,7 @@ func (c *cluster) askedFor(ns facts.Namespace) []*injector {
 	}
 	found := []*injector{}
 	for i := range c.injectors {
-		if in := &c.injectors[i]; !ns.Unlisted && !slices.Contains(neverInjected, ns.Name) && in.namespace.Matches(labels.Set(ns.Labels)) {
+		if in := &c.injectors[i]; !ns.Unlisted && !slices.Contains(c.own.NeverInjected, ns.Name) && in.namespace.Matches(labels.Set(ns.Labels)) {
 			found = append(found, in)
 		}
 	}

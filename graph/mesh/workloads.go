@@ -31,7 +31,14 @@ func (c *cluster) workloadsOf(ns facts.Namespace) []Workload {
 		if !templates[g.Workload] {
 			// The template may not be read, or there is none: the pods' own labels stand for it.
 			wanted = c.workloadWanted(ns, shownBy(g))
-			w.Because = c.keptOut(ns, shownBy(g))
+			for _, claim := range wanted {
+				w.Wanted = addClaim(w.Wanted, claim)
+			}
+			for _, by := range c.keptOut(ns, shownBy(g)) {
+				if !slices.Contains(w.Because, by) {
+					w.Because = append(w.Because, by)
+				}
+			}
 		}
 		c.addPods(g, w, wanted)
 	}
@@ -103,9 +110,6 @@ func (c *cluster) addPods(g facts.PodGroup, w *Workload, wanted []Claim) {
 	}
 	if len(planesOf(running...)) > 1 {
 		w.Disputed += g.Pods
-	}
-	if len(w.Wanted) == 0 {
-		w.Wanted = wanted
 	}
 	if c.stale(g, running, wanted) {
 		w.Stale += g.Pods

@@ -512,6 +512,8 @@ export interface Picture {
 export interface Atlas {
   readonly takenAt: string;
   readonly demo?: string;
+  /** Redacted is what was replaced by pseudonyms before these facts were given away; empty for nothing. */
+  readonly redacted?: readonly Redaction[];
   /** Clusters are what was read, sorted by context. */
   readonly clusters: readonly ClusterInfo[];
   /** Meshes are sorted by health (failing first), then by ID, then by cluster. */

@@ -21,7 +21,7 @@ export const formats: readonly Format[] = [
   { format: 'svg', name: 'SVG', says: 'sharp at every size, for pages and print', drawn: true },
   { format: 'png', name: 'PNG', says: 'for chats and slides', drawn: true, pixels: true },
   { format: 'pdf', name: 'PDF', says: 'one page, with text that can be found', drawn: true },
-  { format: 'mesh.html', name: 'Page', says: 'this page with the chart in it, for any browser, without a network', drawn: true, facts: true },
+  { format: 'mesh.html', name: 'Page', says: 'this page with the chart in it, for any browser, without a network', drawn: true, facts: true, whole: true },
   { format: 'mesh.svg', name: 'Snapshot in an SVG', says: 'a picture that can be opened again', drawn: true, facts: true },
   { format: 'mesh.png', name: 'Snapshot in a PNG', says: 'a picture that can be opened again, if no chat shrinks it', drawn: true, facts: true, pixels: true },
   { format: 'mesh.json', name: 'Snapshot', says: 'the facts, to open again here or elsewhere', facts: true, whole: true },
@@ -90,6 +90,7 @@ export const scopeOf = (c: Choice, find: string): Scope => (c.scope === 'found' 
 /** What of the chart a choice asks for. */
 export function askedFor(c: Choice, shown: Shown): Asked {
   const whole: Asked = { aspect: shown.asked.aspect, mesh: '', focus: '', hops: 1, folded: [], hide: '' };
+  if (formatOf(c.format)?.whole) return whole;
   switch (scopeOf(c, shown.find)) {
     case 'all':
       return whole;
