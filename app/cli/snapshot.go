@@ -37,5 +37,6 @@ func (p *program) snapshot() *cobra.Command {
 	}
 	c.add(cmd.Flags())
 	cmd.Flags().StringVarP(&file, "output", "o", "", "file to write, or - for stdout")
+	cmd.AddCommand(p.push(), p.pull())
 	return cmd
 }
