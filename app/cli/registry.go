@@ -86,7 +86,12 @@ func (p *program) pull() *cobra.Command {
 		Long: "Pull a snapshot that was pushed to an OCI registry, with the credentials that docker has for it.\n\n" +
 			"Every verb that takes a snapshot file takes the reference as well, and then keeps no file.",
 		Example: `  portolan snapshot pull oci://registry.example.com/meshes/prod:today -o prod.mesh.json`,
-		Args:    cobra.ExactArgs(1),
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return fmt.Errorf("the reference to pull is missing, or not alone")
+			}
+			return nil
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if file == "" {
 				return app.Usage("no file to write the snapshot to", "name one with -o FILE, or -o - for stdout")

@@ -94,6 +94,7 @@ func Pack(s facts.Snapshot) (Artifact, error) {
 
 // annotations are the stamp: what one wants to know of a snapshot before fetching it.
 func annotations(s facts.Snapshot) map[string]string {
+	s = facts.Sorted(s)
 	out := map[string]string{
 		ocispec.AnnotationCreated: s.TakenAt.UTC().Format(time.RFC3339),
 		AnnotationFormat:          strconv.Itoa(facts.Format),
