@@ -60,7 +60,7 @@ func TestLatest(t *testing.T) {
 	bare := "oci://" + registry.host + "/meshes"
 	d.run(t, "snapshot", "push", bare, "--demo", demo).want(t, exitUsage, "no tag")
 	d.run(t, "snapshot", "push", bare+"@sha256:"+strings.Repeat("0", 64), "--demo", demo).want(t, exitUsage, "no tag")
-	d.run(t, "snapshot", "pull", bare, "-o", "none").want(t, exitBadInput, "no such tag")
+	d.run(t, "snapshot", "pull", bare, "-o", "none.mesh.json").want(t, exitBadInput, "no such tag")
 	d.run(t, "snapshot", "push", bare+":latest", "--demo", demo).want(t, exitOK)
 	d.run(t, "meshes", bare).want(t, exitOK)
 }
@@ -98,13 +98,13 @@ func TestNothingThere(t *testing.T) {
 	base := "oci://" + registry.host
 	d.run(t, "snapshot", "push", base+"/team/meshes:today", "--demo", demo).want(t, exitOK)
 	for _, reference := range []string{"/team/meshes:yesterday", "/team/other:today", "/team/meshes@sha256:" + strings.Repeat("0", 64)} {
-		d.run(t, "snapshot", "pull", base+reference, "-o", "none").want(t, exitBadInput, "no such tag", "check the reference")
+		d.run(t, "snapshot", "pull", base+reference, "-o", "none.mesh.json").want(t, exitBadInput, "no such tag", "check the reference")
 	}
-	d.run(t, "snapshot", "pull", base+"/Team:today", "-o", "none").want(t, exitUsage, "oci://REGISTRY/REPOSITORY:TAG")
-	d.run(t, "snapshot", "pull", "oci://"+user+":"+password+"@"+registry.host+"/team:today", "-o", "none").want(t, exitUsage, "docker login")
-	d.run(t, "snapshot", "pull", "oci://"+freeAddress(t)+"/team:today", "-o", "none").want(t, exitUnavailable, "nobody listens")
-	d.run(t, "snapshot", "pull", base+"/team/meshes:today", "-o", "none", "--plain-http=false").want(t, exitUnavailable, "no TLS")
-	if _, err := os.Stat(filepath.Join(d.home, "none")); !os.IsNotExist(err) {
+	d.run(t, "snapshot", "pull", base+"/Team:today", "-o", "none.mesh.json").want(t, exitUsage, "oci://REGISTRY/REPOSITORY:TAG")
+	d.run(t, "snapshot", "pull", "oci://"+user+":"+password+"@"+registry.host+"/team:today", "-o", "none.mesh.json").want(t, exitUsage, "docker login")
+	d.run(t, "snapshot", "pull", "oci://"+freeAddress(t)+"/team:today", "-o", "none.mesh.json").want(t, exitUnavailable, "nobody listens")
+	d.run(t, "snapshot", "pull", base+"/team/meshes:today", "-o", "none.mesh.json", "--plain-http=false").want(t, exitUnavailable, "no TLS")
+	if _, err := os.Stat(filepath.Join(d.home, "none.mesh.json")); !os.IsNotExist(err) {
 		t.Errorf("a pull that failed leaves a file: %v", err)
 	}
 }
@@ -123,7 +123,7 @@ func TestInterrupted(t *testing.T) {
 	registry := open(t, false)
 	d := newDesk(t, login(registry.host, password))
 	registry.freeze(t)
-	cmd := d.command(t.Context(), "snapshot", "pull", "oci://"+registry.host+"/team/meshes:today", "-o", "none")
+	cmd := d.command(t.Context(), "snapshot", "pull", "oci://"+registry.host+"/team/meshes:today", "-o", "none.mesh.json")
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
