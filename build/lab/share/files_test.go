@@ -15,25 +15,29 @@ import (
 	"k8s.io/client-go/dynamic"
 )
 
-// carriers are all kinds of files that carry a cluster: how each begins, and the verb that writes it with -o FILE.
-var carriers = []struct {
-	ending, begins string
-	verb           []string
-}{
-	{"mesh.json", "{", []string{"snapshot"}},
-	{"mesh.svg", "<svg", []string{"snapshot"}},
-	{"mesh.png", "\x89PNG", []string{"snapshot"}},
-	{"mesh.html", "<!doctype html>", []string{"snapshot"}},
+// carriers are all kinds of files that carry a snapshot, and how each begins.
+var carriers = []struct{ ending, begins string }{
+	{"mesh.json", "{"},
+	{"mesh.json.gz", "\x1f\x8b"},
+	{"mesh.svg", "<?xml"},
+	{"mesh.png", "\x89PNG"},
+	{"mesh.html", "<!doctype html>"},
 }
 
 // redaction are the flags that leave no name in a file.
 var redaction = []string{"--redact", "names,hosts"}
 
 // file is a carrier of what the flags name, and its path.
-func file(t *testing.T, ending string, verb []string, flags ...string) (path string, content []byte) {
+func file(t *testing.T, ending string, flags ...string) (path string, content []byte) {
+	t.Helper()
+	return written(t, ending, append([]string{"snapshot"}, flags...)...)
+}
+
+// written is what portolan writes with -o FILE, and its path.
+func written(t *testing.T, ending string, line ...string) (path string, content []byte) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "file."+ending)
-	succeed(t, slices.Concat(verb, flags, []string{"-o", path})...)
+	succeed(t, append(line, "-o", path)...)
 	content, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -43,27 +47,39 @@ func file(t *testing.T, ending string, verb []string, flags ...string) (path str
 
 // TestNoSecretsInFiles: whatever is hidden in the cluster is in no file of it, however that is packed.
 func TestNoSecretsInFiles(t *testing.T) {
+	for _, c := range carriers {
+		t.Run(c.ending, func(t *testing.T) {
+			_, content := file(t, c.ending, live(t)...)
+			wantNoSecrets(t, content, c.begins)
+		})
+	}
+}
+
+// TestNoSecretsInRecordings: nor is it in a recording.
+func TestNoSecretsInRecordings(t *testing.T) {
+	_, content := written(t, "meshlog", append([]string{"record", "--every", "1s", "--for", "3s"}, live(t)...)...)
+	wantNoSecrets(t, content, "\x89meshlog")
+}
+
+// wantNoSecrets looks for every secret in a file, plain and as base64, after having made sure that it would be found.
+func wantNoSecrets(t *testing.T, content []byte, begins string) {
+	t.Helper()
+	if !bytes.HasPrefix(content, []byte(begins)) {
+		t.Fatalf("it begins with %.40q", content)
+	}
 	if len(shared.secrets) < 80 {
 		t.Fatalf("only %d secrets are hidden", len(shared.secrets))
 	}
-	for _, c := range carriers {
-		t.Run(c.ending, func(t *testing.T) {
-			_, content := file(t, c.ending, c.verb, live(t)...)
-			if !bytes.HasPrefix(bytes.ToLower(content), bytes.ToLower([]byte(c.begins))) {
-				t.Fatalf("it begins with %.40q", content)
-			}
-			all := layers(content)
-			for _, name := range []string{"shop-quarterdeck", "foremast", "stowaway-hold", mainContext} {
-				if !names(all, name) {
-					t.Errorf("it does not even name %s: nothing was tested", name)
-				}
-			}
-			for what, secret := range shared.secrets {
-				if holds(all, secret) || holds(all, strings.TrimRight(base64.StdEncoding.EncodeToString([]byte(secret)), "=")) {
-					t.Errorf("it holds %s", what)
-				}
-			}
-		})
+	all := layers(content)
+	for _, name := range []string{"shop-quarterdeck", "foremast", "stowaway-hold", mainContext} {
+		if !names(all, name) {
+			t.Errorf("it does not even name %s: nothing was tested", name)
+		}
+	}
+	for what, secret := range shared.secrets {
+		if holds(all, secret) || holds(all, strings.TrimRight(base64.StdEncoding.EncodeToString([]byte(secret)), "=")) {
+			t.Errorf("it holds %s", what)
+		}
 	}
 }
 
@@ -76,16 +92,16 @@ func TestNoNamesInRedactedFiles(t *testing.T) {
 	all := namesInCluster(t)
 	for _, c := range carriers {
 		t.Run(c.ending, func(t *testing.T) {
-			_, foreign := file(t, c.ending, []string{"snapshot"}, append([]string{"--demo", "three-meshes"}, redaction...)...)
-			path, content := file(t, c.ending, c.verb, append(live(t), redaction...)...)
+			_, foreign := file(t, c.ending, append([]string{"--demo", "three-meshes"}, redaction...)...)
+			path, content := file(t, c.ending, append(live(t), redaction...)...)
 			own, inside := layers(foreign), layers(content)
 			facts := [][]byte{succeed(t, "snapshot", path, "-o", "-")}
 			for _, name := range slices.Sorted(maps.Keys(all)) {
-				if names(inside, name) && !names(own, name) {
-					t.Errorf("it names the %s %s", all[name], name)
+				if there := around(inside, name); there != "" && !names(own, name) {
+					t.Errorf("it names the %s %s: %s", all[name], name, there)
 				}
-				if names(facts, name) && !slices.Contains(stay, name) {
-					t.Errorf("what it carries names the %s %s", all[name], name)
+				if there := around(facts, name); there != "" && !slices.Contains(stay, name) {
+					t.Errorf("what it carries names the %s %s: %s", all[name], name, there)
 				}
 			}
 		})
@@ -137,15 +153,15 @@ func namesInCluster(t *testing.T) map[string]string {
 
 // TestEveryFileIsTheSameChart: what was read once, saved in every way, and opened again, is the same picture to the byte.
 func TestEveryFileIsTheSameChart(t *testing.T) {
-	saved, _ := file(t, "mesh.json", []string{"snapshot"}, live(t)...)
+	saved, _ := file(t, "mesh.json", live(t)...)
 	want := succeed(t, "chart", "-o", "svg", saved)
 	for _, c := range carriers {
 		t.Run(c.ending, func(t *testing.T) {
-			path, _ := file(t, c.ending, []string{"snapshot"}, saved)
+			path, _ := file(t, c.ending, saved)
 			if got := succeed(t, "chart", "-o", "svg", path); !bytes.Equal(got, want) {
 				t.Errorf("its chart (%d bytes) is not that of the snapshot (%d bytes)", len(got), len(want))
 			}
-			again, content := file(t, "mesh.json", []string{"snapshot"}, path)
+			again, content := file(t, "mesh.json", path)
 			if original, err := os.ReadFile(saved); err != nil || !bytes.Equal(content, original) {
 				t.Errorf("%s is not the snapshot that went in: %v", again, err)
 			}

@@ -2,10 +2,12 @@ package share
 
 import (
 	"bytes"
+	"compress/flate"
 	"compress/gzip"
 	"compress/zlib"
 	"encoding/base64"
 	"encoding/binary"
+	"fmt"
 	"html"
 	"io"
 	"regexp"
@@ -32,7 +34,7 @@ func peel(out [][]byte, content []byte, left int) [][]byte {
 	for _, inner := range [][]byte{unzipped(content), inflated(content)} {
 		out = peel(out, inner, left-1)
 	}
-	for _, chunk := range chunks(content) {
+	for _, chunk := range append(chunks(content), readings(content)...) {
 		out = peel(out, chunk, left-1)
 	}
 	if !utf8.Valid(content) {
@@ -108,6 +110,30 @@ func chunks(content []byte) [][]byte {
 	return out
 }
 
+// readings are the whole ones of a recording.
+func readings(content []byte) [][]byte {
+	rest, isRecording := bytes.CutPrefix(content, []byte("\x89meshlog\r\n\x1a\n"))
+	var out [][]byte
+	for at := 2; isRecording && at < len(rest); { // behind the version
+		if rest[at]&0x80 != 0 { // one like the reading before it
+			at += 2
+			continue
+		}
+		length, digits := binary.Uvarint(rest[at+1:])
+		begin := at + 1 + digits
+		end := begin + int(length)
+		if digits <= 0 || end > len(rest) || end < begin {
+			break
+		}
+		_, seconds := binary.Varint(rest[begin:end])
+		_, size := binary.Uvarint(rest[begin+max(seconds, 0) : end])
+		text, _ := io.ReadAll(flate.NewReader(bytes.NewReader(rest[begin+max(seconds, 0)+max(size, 0) : end]))) // what is no whole reading is none
+		out = append(out, text)
+		at = end + 4
+	}
+	return out
+}
+
 // holds tells whether a text is in any of the layers.
 func holds(all [][]byte, text string) bool {
 	for _, layer := range all {
@@ -119,7 +145,11 @@ func holds(all [][]byte, text string) bool {
 }
 
 // names tells whether a name is in any of the layers as a word of its own, between signs that are neither letters nor digits.
-func names(all [][]byte, name string) bool {
+func names(all [][]byte, name string) bool { return around(all, name) != "" }
+
+// around is what stands around the first place that has the name as a word of its own; empty where there is none.
+func around(all [][]byte, name string) string {
+	const width = 60
 	for _, layer := range all {
 		for from := 0; ; {
 			at := bytes.Index(layer[from:], []byte(name))
@@ -128,12 +158,12 @@ func names(all [][]byte, name string) bool {
 			}
 			begin, end := from+at, from+at+len(name)
 			if (begin == 0 || !alike(layer[begin-1])) && (end == len(layer) || !alike(layer[end])) {
-				return true
+				return fmt.Sprintf("%q", layer[max(begin-width, 0):min(end+width, len(layer))])
 			}
 			from = begin + 1
 		}
 	}
-	return false
+	return ""
 }
 
 func alike(c byte) bool {
