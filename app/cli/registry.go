@@ -45,36 +45,39 @@ func (p *program) push() *cobra.Command {
 			}
 			return atMostOneFile(nil, args[1:])
 		},
-		RunE: func(cmd *cobra.Command, args []string) error {
-			ref, err := registry.ParseTagged(args[0])
-			if err != nil {
-				return err
-			}
-			r, err := p.request(cmd, &c, args[1:])
-			if err != nil {
-				return err
-			}
-			snapshot, _, err := p.read(cmd.Context(), &r)
-			if err != nil {
-				return err
-			}
-			artifact, err := registry.Pack(snapshot)
-			if err != nil {
-				return err
-			}
-			fmt.Fprintf(p.Err, "portolan: pushing %s, %d kB, to %s\n", leaving(snapshot), (artifact.Bytes()+999)/1000, ref)
-			pushed, err := d.client(cmd.Flags()).Push(cmd.Context(), ref, artifact)
-			if err != nil {
-				return err
-			}
-			fmt.Fprintln(p.Err, "portolan: pushed "+artifact.Digest())
-			fmt.Fprintln(p.Out, pushed)
-			return nil
-		},
+		RunE: func(cmd *cobra.Command, args []string) error { return p.send(cmd, &c, &d, args) },
 	}
 	c.add(cmd.Flags())
 	d.add(cmd.Flags())
 	return cmd
+}
+
+// send reads what was asked for and pushes it.
+func (p *program) send(cmd *cobra.Command, c *cluster, d *depot, args []string) error {
+	ref, err := registry.ParseTagged(args[0])
+	if err != nil {
+		return err
+	}
+	r, err := p.request(cmd, c, args[1:])
+	if err != nil {
+		return err
+	}
+	snapshot, _, err := p.read(cmd.Context(), &r)
+	if err != nil {
+		return err
+	}
+	artifact, err := registry.Pack(snapshot)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(p.Err, "portolan: pushing %s, %d kB, to %s\n", leaving(snapshot), (artifact.Bytes()+999)/1000, ref)
+	pushed, err := d.client(cmd.Flags()).Push(cmd.Context(), ref, artifact)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(p.Err, "portolan: pushed "+artifact.Digest())
+	fmt.Fprintln(p.Out, pushed)
+	return nil
 }
 
 func (p *program) pull() *cobra.Command {
