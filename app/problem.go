@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"portolan/app/problem"
+	"portolan/app/registry"
 	"portolan/app/settings"
 	"portolan/app/switching"
 	"portolan/app/view"
@@ -61,6 +62,7 @@ func classify(err error) view.Problem {
 	var kept *views.Error
 	var switched *switching.Error
 	var journalled *journal.Error
+	var shared *registry.Error
 	switch {
 	case errors.As(err, &own):
 		return own.Problem
@@ -84,6 +86,8 @@ func classify(err error) view.Problem {
 		return view.Problem{Code: switched.Code, Message: switched.Message, Remedy: switched.Remedy}
 	case errors.As(err, &journalled):
 		return view.Problem{Code: journalCode(journalled.Code), Message: journalled.Message, Remedy: journalled.Remedy}
+	case errors.As(err, &shared):
+		return view.Problem{Code: shared.Code, Message: shared.Message, Remedy: shared.Remedy}
 	case errors.Is(err, context.DeadlineExceeded):
 		return view.Problem{Code: CodeTimeout, Message: err.Error(),
 			Remedy: "try again, with a longer --request-timeout if the cluster is slow"}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"portolan/app/demo"
+	"portolan/app/registry"
 	"portolan/app/view"
 	"portolan/graph/carrier"
 	"portolan/graph/facts"
@@ -80,6 +81,10 @@ func checkFile(path string) error {
 	case "-":
 		return nil
 	}
+	if registry.Is(path) {
+		_, err := registry.Parse(path)
+		return err
+	}
 	if _, err := os.Stat(path); err != nil {
 		return fileError("cannot open snapshot", path, err)
 	}
@@ -137,6 +142,9 @@ func (s Sources) Read(ctx context.Context, source view.Source, progress func(vie
 		}
 		return demo.Open(source.Name)
 	case view.SourceFile:
+		if registry.Is(pathOf(source)) {
+			return s.pull(ctx, pathOf(source))
+		}
 		return s.readFile(ctx, pathOf(source))
 	default:
 		_, err := s.Check(source)
@@ -181,6 +189,16 @@ func (s Sources) readFile(ctx context.Context, path string) (facts.Snapshot, err
 		}
 		return facts.Snapshot{}, fileError(doing, path, err)
 	}
+	return snapshot, err
+}
+
+// pull reads a snapshot that somebody pushed.
+func (s Sources) pull(ctx context.Context, reference string) (facts.Snapshot, error) {
+	ref, err := registry.Parse(reference)
+	if err != nil {
+		return facts.Snapshot{}, err
+	}
+	snapshot, _, err := registry.Client{UserAgent: s.Connection.UserAgent}.Pull(ctx, ref)
 	return snapshot, err
 }
 

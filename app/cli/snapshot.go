@@ -66,6 +66,7 @@ func (p *program) snapshot() *cobra.Command {
 	d.add(cmd.Flags())
 	cmd.Flags().StringVarP(&file, "output", "o", "", "file to write, or - for stdout; its name ends in one of "+charting.CarrierEndings())
 	drawing.add(cmd.Flags())
+	cmd.AddCommand(p.push(), p.pull())
 	return cmd
 }
 

@@ -52,6 +52,11 @@ func Istio(labDir string) Program {
 	return Program{Name: "lab-istio", Module: filepath.Join(labDir, "istio"), LinkFlags: "-s -w"}
 }
 
+// Registry is the reference implementation of an OCI registry.
+func Registry(labDir string) Program {
+	return Program{Name: "lab-registry", Module: filepath.Join(labDir, "registry"), LinkFlags: "-s -w"}
+}
+
 // olderIstio begins the versions that have sources of their own.
 const olderIstio = "1.30."
 

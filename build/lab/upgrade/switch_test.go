@@ -18,6 +18,8 @@ func TestSwitch(t *testing.T) {
 	t.Run("in a protected context", w.protectedAndBack)
 	t.Run("to another mesh", w.abroadAndBack)
 	t.Run("by hand", w.byHand)
+	t.Run("compared before and after", w.compared)
+	t.Run("recorded", w.recorded)
 }
 
 // thereAndBack plans, switches a namespace with everything in it, and takes it back.
