@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"portolan/graph/facts"
 	"portolan/graph/mesh"
 )
 
@@ -141,7 +142,25 @@ func notes(atlas mesh.Atlas) []string {
 	if n := len(atlas.Gaps); n > 0 {
 		out = append(out, fmt.Sprintf("Partial: %s refused or failed.", counted(n, "read", "reads")))
 	}
+	for _, u := range atlas.Unread {
+		out = append(out, unreadNote(atlas, u))
+	}
 	return out
+}
+
+// unreadNote says of a context that could not be read that what is missing of it proves nothing, or how old it is.
+func unreadNote(atlas mesh.Atlas, u facts.Unread) string {
+	for _, c := range atlas.Clusters {
+		if c.Context != u.Context {
+			continue
+		}
+		taken := c.TakenAt
+		if taken.IsZero() {
+			taken = atlas.TakenAt
+		}
+		return fmt.Sprintf("Partial: context %s was not read again: %s. It is shown as it was at %s UTC.", u.Context, u.Reason, taken.UTC().Format("2006-01-02 15:04:05"))
+	}
+	return fmt.Sprintf("Partial: context %s is not read: %s. What is in it is unknown.", u.Context, u.Reason)
 }
 
 func counted(n int, one, many string) string {
