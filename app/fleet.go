@@ -57,13 +57,12 @@ func newFleet(source view.Source, check func(view.Source) (*view.Context, error)
 		m := &fleetMember{source: view.Source{Kind: view.SourceContext, Name: c.Name, File: c.File}}
 		m.state = view.FleetMember{Name: c.Name, Phase: view.PhaseIdle, Progress: []view.Progress{}}
 		about, err := check(m.source)
-		switch p := ProblemOf(err); {
-		case err != nil && p.Code == CodeUsage:
-			return nil, err
-		case err != nil:
-			m.state.Phase, m.state.Problem = view.PhaseFailed, &p
-		default:
+		if err == nil {
 			m.source.File, m.state.Context = about.File, about
+		} else if problem := ProblemOf(err); problem.Code == CodeUsage {
+			return nil, err
+		} else {
+			m.state.Phase, m.state.Problem = view.PhaseFailed, &problem
 		}
 		m.state.File = m.source.File
 		if !slices.ContainsFunc(f.members, func(o *fleetMember) bool { return o.source.Same(m.source) }) {
