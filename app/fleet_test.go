@@ -152,7 +152,9 @@ func TestTheFirstOfAFleetIsShownBeforeTheOthers(t *testing.T) {
 		t.Fatalf("the chart's notes: %q, %v", before.Picture.Notes, err)
 	}
 	b.answers["gone"] <- reply{err: refusedDial("gone")}
-	state = when(t, s, func(s view.State) bool { return s.Fleet[1].Phase == view.PhaseFailed && s.ChartVersion > state.ChartVersion })
+	state = when(t, s, func(s view.State) bool {
+		return s.Fleet[1].Phase == view.PhaseFailed && s.ChartVersion > state.ChartVersion
+	})
 	if p := state.Fleet[1].Problem; p == nil || p.Code != CodeRefused || p.Remedy == "" || state.Problem != nil || state.Phase != view.PhaseReading {
 		t.Errorf("with one that failed: %s, %+v, %+v", state.Phase, p, state.Problem)
 	}

@@ -37,7 +37,7 @@ func Build(atlas mesh.Atlas, view View) Graph {
 // build makes the nodes and edges of what passes the sieve, with the numbers of all there is. claimed are all edges of
 // the nodes, also those to what is not drawn.
 func build(atlas mesh.Atlas, all []thing, s sieve) (g Graph, claimed []Edge) {
-	b := builder{sieve: s, left: s.left(all), doubted: doubted(atlas), gridOf: map[mesh.Ref]string{}, shown: map[string]bool{}}
+	b := builder{sieve: s, left: s.left(all), doubted: doubted(atlas), stale: stale(atlas), gridOf: map[mesh.Ref]string{}, shown: map[string]bool{}}
 	for _, m := range atlas.Meshes {
 		if s.shows(MeshID(m.Key)) {
 			b.mesh(m)
@@ -62,8 +62,10 @@ type builder struct {
 	// left is what the sieve leaves of each card.
 	left    map[string]remains
 	doubted map[mesh.Ref]int
-	gridOf  map[mesh.Ref]string
-	shown   map[string]bool
+	// stale are the clusters that could not be read again: what is known of them is older than the rest.
+	stale  map[string]bool
+	gridOf map[mesh.Ref]string
+	shown  map[string]bool
 }
 
 func (b *builder) node(n Node) {
@@ -117,6 +119,15 @@ func doubted(atlas mesh.Atlas) map[mesh.Ref]int {
 	count(atlas.Doubts)
 	for _, m := range atlas.Meshes {
 		count(m.Doubts)
+	}
+	return out
+}
+
+// stale are the clusters of which only an earlier reading is known.
+func stale(atlas mesh.Atlas) map[string]bool {
+	out := map[string]bool{}
+	for _, u := range atlas.Unread {
+		out[u.Context] = true
 	}
 	return out
 }

@@ -52,7 +52,7 @@ func (l *lookFlags) check() error {
 
 // groups are the words for all nodes that can be folded, by their kinds.
 var groups = map[string][]graph.Kind{
-	"meshes": {graph.Mesh, graph.Undecided, graph.Outside}, "planes": {graph.Plane}, "grids": {graph.Grid},
+	"meshes": {graph.Mesh, graph.Undecided, graph.Outside}, "clusters": {graph.Cluster}, "planes": {graph.Plane}, "grids": {graph.Grid},
 }
 
 // canFold tells whether nodes of a kind can be folded, if there is anything in them.
