@@ -29,7 +29,7 @@ const (
 
 	bayGap    = 22 // between the clusters of a card
 	bayPad    = 14 // beside and below what is in one
-	bayHeader = 40
+	bayHeader = 38
 	bayRadius = 5
 
 	gridPad    = 12
