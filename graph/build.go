@@ -37,7 +37,7 @@ func Build(atlas mesh.Atlas, view View) Graph {
 // build makes the nodes and edges of what passes the sieve, with the numbers of all there is. claimed are all edges of
 // the nodes, also those to what is not drawn.
 func build(atlas mesh.Atlas, all []thing, s sieve) (g Graph, claimed []Edge) {
-	b := builder{sieve: s, left: s.left(all), doubted: doubted(atlas), stale: stale(atlas), gridOf: map[mesh.Ref]string{}, shown: map[string]bool{}}
+	b := builder{sieve: s, left: s.left(all), doubted: doubted(atlas), stale: stale(atlas), several: len(atlas.Clusters)+len(atlas.Unread) > 1, gridOf: map[mesh.Ref]string{}, shown: map[string]bool{}}
 	for _, m := range atlas.Meshes {
 		if s.shows(MeshID(m.Key)) {
 			b.mesh(m)
@@ -63,9 +63,11 @@ type builder struct {
 	left    map[string]remains
 	doubted map[mesh.Ref]int
 	// stale are the clusters that could not be read again: what is known of them is older than the rest.
-	stale  map[string]bool
-	gridOf map[mesh.Ref]string
-	shown  map[string]bool
+	stale map[string]bool
+	// several is true where more than one context was to be read: what is in one cluster then says in which.
+	several bool
+	gridOf  map[mesh.Ref]string
+	shown   map[string]bool
 }
 
 func (b *builder) node(n Node) {

@@ -20,10 +20,14 @@ func (b *builder) mesh(m mesh.Mesh) {
 	if m.Key != m.ID {
 		card.Detail = strings.TrimPrefix(m.Key, m.ID)
 	}
+	clusters := clustersOf(m)
+	if b.several && len(clusters) == 1 {
+		card.Detail = strings.Trim(card.Detail+" · "+clusters[0], " ·")
+	}
 	card.Alt = sentence("mesh "+m.ID, string(m.Health), counted(len(m.Planes), "control plane", "control planes"),
 		counted(len(m.Members), "namespace", "namespaces"))
 	b.node(b.noted(card))
-	if clusters := clustersOf(m); len(clusters) > 1 {
+	if len(clusters) > 1 {
 		b.clusters(id, m, clusters)
 		return
 	}

@@ -22,7 +22,7 @@ async function openDemo(name, atlas) {
 }
 
 await step('six demos are offered', async () => {
-  assert.deepEqual([...demos].sort(), ['ambient-ambient', 'canary', 'sidecar-ambient', 'sidecar-sidecar', 'tenants', 'three-meshes']);
+  assert.deepEqual([...demos].sort(), ['ambient-ambient', 'canary', 'sidecar-ambient', 'sidecar-sidecar', 'tenants', 'three-meshes', 'two-clusters']);
 });
 
 for (const demo of demos) {
