@@ -255,7 +255,7 @@ func TestCancelKeepsWhatWasReadOfAFleet(t *testing.T) {
 }
 
 func TestCancelBeforeAnythingWasReadGoesBack(t *testing.T) {
-	b := newBerths("east", "west", "north", "south")
+	b := newBerths("east", "west", "north", "south", "lone")
 	s := newSession(t, b)
 	openAll(t, s, "east", "west")
 	b.answers["west"] <- at(t, "tenants", "2", 1)
@@ -266,11 +266,11 @@ func TestCancelBeforeAnythingWasReadGoesBack(t *testing.T) {
 	if state.Source.Name != "east, west" || state.Phase != view.PhaseReady || phases(state) != "east failed, west ready" {
 		t.Errorf("back at %q, %s: %s", state.Source.Name, state.Phase, phases(state))
 	}
-	if state, err := s.Open(view.Source{Kind: view.SourceContext, Name: "north"}); err != nil || state.Fleet != nil || state.ChartVersion != 0 {
+	if state, err := s.Open(view.Source{Kind: view.SourceContext, Name: "lone"}); err != nil || state.Fleet != nil || state.ChartVersion != 0 {
 		t.Errorf("one context after a fleet: %+v, %v", state, err)
 	}
-	b.answers["north"] <- at(t, "canary", "3", 1)
-	if state := until(t, s, view.PhaseReady); state.Fleet != nil || state.Source.Name != "north" {
+	b.answers["lone"] <- at(t, "canary", "3", 1)
+	if state := until(t, s, view.PhaseReady); state.Fleet != nil || state.Source.Name != "lone" {
 		t.Errorf("one context after a fleet: %+v", state)
 	}
 }
