@@ -1,4 +1,4 @@
-/** What the page itself knows of several contexts: which are marked to be opened, and whether their box is wanted. */
+/** What the page itself knows of several contexts: which are marked to be opened, and whether the line above the chart is wanted. */
 import { signal } from '@preact/signals';
 import * as api from '../api/client';
 import type { ContextName, FleetMember } from '../api/view.gen';
@@ -10,10 +10,10 @@ import { fleetSource, toggled } from './words';
 /** The contexts that are marked in the dialog, in the order they were marked in. */
 export const marked = signal<readonly ContextName[]>([]);
 
-/** What the box said when it was closed: it comes back when something else is to be said. */
+/** What that line said when it was closed: it comes back when something else is to be said. */
 export const closedAt = signal('');
 
-/** What is to be said of the members, for the box: which fail, and which are still being read. */
+/** What is to be said of the members, for that line: which fail, and which are still being read. */
 export const sayings = (members: readonly FleetMember[]): string =>
   members.filter((m) => m.phase !== 'ready').map((m) => `${m.as} ${m.phase}`).join(', ');
 

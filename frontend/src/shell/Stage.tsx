@@ -7,7 +7,7 @@ import { gapGroups } from '../gaps';
 import { openTab } from '../state/actions';
 import { cancel, openSource, reload } from '../state/session';
 import { capabilities, chart, dialog, failure, hover, lost, now, readingSince, saved, scene, state } from '../state/store';
-import { FleetBox, Members } from '../fleet/Members';
+import { Members } from '../fleet/Members';
 import { Contexts } from './Contexts';
 import { ProblemBox } from './ProblemBox';
 
@@ -17,7 +17,6 @@ export function Stage() {
     <>
       {!scene.value && <Empty state={at} />}
       <div class="corners">
-        {chart.value && <FleetBox />}
         {chart.value && at?.phase === 'reading' && !at.fleet && (
           <div class="corner">
             <Reading state={at} />
