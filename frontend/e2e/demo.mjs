@@ -45,7 +45,7 @@ for (const demo of demos) {
   for (const mesh of atlas.meshes) {
     for (const plane of mesh.planes) {
       await step(`${demo}: details of ${plane.ref.namespace}/${plane.ref.name}`, async () => {
-        const details = await planeDetails(page, mesh, { ...plane, namespace: plane.ref.namespace, name: plane.ref.name });
+        const details = await planeDetails(page, mesh, { ...plane, cluster: plane.ref.cluster, namespace: plane.ref.namespace, name: plane.ref.name });
         assert.equal(await details.locator('.evidence li').count(), plane.because.length, 'pieces of evidence');
         await page.keyboard.press('Escape');
       });
