@@ -86,7 +86,7 @@ func (s *Session) given(source view.Source) (view.State, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, kept := range []*shown{s.shown, s.before} {
-		if kept == nil || !kept.given || kept.state.Source != source || s.life.Err() != nil {
+		if kept == nil || !kept.given || !kept.state.Source.Same(source) || s.life.Err() != nil {
 			continue
 		}
 		s.stop()

@@ -225,8 +225,12 @@ func (h Handler) open(r *http.Request) (answer, error) {
 	return asJSON(state)
 }
 
-func (h Handler) reload(*http.Request) (answer, error) {
-	state, err := h.Session.Reload()
+func (h Handler) reload(r *http.Request) (answer, error) {
+	read := h.Session.Reload
+	if members := r.URL.Query()["context"]; len(members) > 0 {
+		read = func() (view.State, error) { return h.Session.ReloadMembers(members) }
+	}
+	state, err := read()
 	if err != nil {
 		return answer{}, err
 	}

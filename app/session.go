@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
-	"slices"
 	"sync"
 	"time"
 
@@ -47,6 +46,8 @@ type Session struct {
 	// shown is what the chart is made of; before is what a cancelled reading goes back to.
 	shown, before *shown
 	charts        int64
+	// fleet are the contexts of the source, where it is several; nil for every other.
+	fleet *fleet
 	// under is the ID of the switch that is under way, if any.
 	under string
 	// due is set while the chart waits to be read again for a switch.
@@ -65,6 +66,8 @@ type shown struct {
 	things func() []find.Subject
 	// given is true for facts that came with a request: see Give.
 	given bool
+	// fleet is what the facts were put together from, where that was several contexts.
+	fleet *fleet
 }
 
 // progressPause is how long changes of progress are gathered before the page is told.
@@ -128,6 +131,9 @@ func (s *Session) Open(source view.Source) (view.State, error) {
 	if source.Kind == view.SourceNone {
 		return s.closeSource(), nil
 	}
+	if source.Kind == view.SourceFleet {
+		return s.openFleet(source)
+	}
 	if state, ok := s.given(source); ok {
 		return state, nil
 	}
@@ -143,7 +149,7 @@ func (s *Session) Open(source view.Source) (view.State, error) {
 	if s.shown != nil {
 		s.before = s.shown
 	}
-	if s.state.Source != source {
+	if !s.state.Source.Same(source) {
 		s.shown = nil
 	}
 	next := empty()
@@ -174,10 +180,13 @@ func (s *Session) Cancel() view.State {
 		return s.state
 	}
 	s.stop()
-	s.shown = s.before
+	if s.fleet != nil && s.fleet.some() {
+		return s.keepRead()
+	}
+	s.shown, s.fleet = s.before, nil
 	next := empty()
 	if s.shown != nil {
-		next = s.shown.state
+		next, s.fleet = s.shown.state, s.shown.fleet
 	}
 	s.set(next)
 	return s.state
@@ -198,6 +207,9 @@ func (s *Session) stop() {
 	if s.cancel != nil {
 		s.cancel()
 		s.cancel = nil
+	}
+	if s.fleet != nil {
+		s.fleet.stop()
 	}
 }
 
@@ -255,15 +267,17 @@ func (s *Session) show(next view.State, snapshot facts.Snapshot, atlas mesh.Atla
 	next.TakenAt, next.Demo, next.Gaps = &taken, snapshot.Demo, len(atlas.Gaps)
 	s.shown = &shown{state: next, snapshot: snapshot, atlas: atlas,
 		things: sync.OnceValue(func() []find.Subject { return find.Subjects(atlas) })}
-	if before != nil && before.state.Source == next.Source {
+	if before != nil && before.state.Source.Same(next.Source) {
 		s.shown.pictures.older = before.pictures.latest()
 	}
 	s.before = nil
 	s.set(next)
+	s.shown.fleet = s.fleet
 }
 
 // set makes a state the present one and tells everybody who waits. The caller holds the lock.
 func (s *Session) set(next view.State) {
+	next = s.withFleet(next)
 	next.Version, next.Run = s.state.Version+1, s.under
 	s.state = next
 	close(s.changed)
@@ -277,13 +291,7 @@ func (s *Session) progress(run int64, p view.Progress) {
 	if run != s.run || s.state.Phase != view.PhaseReading {
 		return
 	}
-	lines := slices.Clone(s.state.Progress)
-	if i := slices.IndexFunc(lines, func(l view.Progress) bool { return l.Resource == p.Resource }); i >= 0 {
-		lines[i] = p
-	} else {
-		lines = append(lines, p)
-	}
-	s.state.Progress = lines
+	s.state.Progress = progressed(s.state.Progress, p)
 	if !s.late {
 		s.late = true
 		time.AfterFunc(progressPause, s.tell)

@@ -60,6 +60,9 @@ func (s Sources) Check(source view.Source) (*view.Context, error) {
 		}
 		about := s.describe(found)
 		return &about, nil
+	case view.SourceFleet:
+		_, err := newFleet(source, s.Check)
+		return nil, err
 	case view.SourceDemo:
 		return nil, CheckDemo(source.Name)
 	case view.SourceFile:
@@ -130,6 +133,9 @@ func (s Sources) Read(ctx context.Context, source view.Source, progress func(vie
 	switch source.Kind {
 	case view.SourceContext:
 		return s.readContext(ctx, source, progress)
+	case view.SourceFleet:
+		snapshot, _, err := s.ReadFleet(ctx, source, progress)
+		return snapshot, err
 	case view.SourceDemo:
 		if err := CheckDemo(source.Name); err != nil {
 			return facts.Snapshot{}, err

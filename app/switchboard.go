@@ -31,6 +31,8 @@ func (s Sources) Ground(source view.Source) (switching.Ground, error) {
 		return switching.Ground{}, switching.NoCluster("demo")
 	case view.SourceFile, view.SourceSnapshot:
 		return switching.Ground{}, switching.NoCluster("snapshot")
+	case view.SourceFleet:
+		return switching.Ground{}, Usage("a switch is in one cluster, and several are open", "open its context alone to switch there")
 	default:
 		return switching.Ground{}, Usage("no cluster is open", "pick a context first")
 	}
@@ -65,7 +67,7 @@ func (s *Session) follow(source view.Source) {
 	for {
 		state := s.State()
 		switch {
-		case s.life.Err() != nil || state.Source != source:
+		case s.life.Err() != nil || !state.Source.Same(source):
 			s.mu.Lock()
 			s.due = false
 			s.mu.Unlock()

@@ -20,13 +20,31 @@ func (b *builder) mesh(m mesh.Mesh) {
 	if m.Key != m.ID {
 		card.Detail = strings.TrimPrefix(m.Key, m.ID)
 	}
+	clusters := clustersOf(m)
+	if b.several && len(clusters) == 1 {
+		card.Detail = strings.Trim(card.Detail+" · "+clusters[0], " ·")
+	}
 	card.Alt = sentence("mesh "+m.ID, string(m.Health), counted(len(m.Planes), "control plane", "control planes"),
 		counted(len(m.Members), "namespace", "namespaces"))
 	b.node(b.noted(card))
+	if len(clusters) > 1 {
+		b.clusters(id, m, clusters)
+		return
+	}
+	b.parts(id, m, podsOf(m))
+}
+
+// podsOf are those that the planes of a mesh hold.
+func podsOf(m mesh.Mesh) int {
 	pods := 0
 	for _, p := range m.Planes {
 		pods += p.Proxies + p.AmbientPods
 	}
+	return pods
+}
+
+// parts adds what is in a mesh, or in one cluster of it, to a group; pods is how many the whole mesh has.
+func (b *builder) parts(id string, m mesh.Mesh, pods int) {
 	for _, p := range m.Planes {
 		node := b.plane(id, p)
 		if m.Canary != nil && pods > 0 {

@@ -12,6 +12,8 @@ type Kind string
 const (
 	// Mesh is a group: one card for each mesh.
 	Mesh Kind = "mesh"
+	// Cluster is a group inside a mesh that has things in several clusters: what of it is in one of them.
+	Cluster Kind = "cluster"
 	// Plane is a control plane, inside its mesh.
 	Plane Kind = "plane"
 	// Ztunnel, Waypoints, Gateway stand between a plane and its namespaces. A Waypoints node may stand for many.

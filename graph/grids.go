@@ -89,21 +89,38 @@ func (b *builder) undecided(atlas mesh.Atlas) {
 	}
 	b.node(b.noted(Node{ID: id, Kind: Undecided, Label: "undecided", Health: mesh.Unknown, Counts: countHealth(atlas.Undecided),
 		Alt: sentence("undecided: more than one control plane remains possible", counted(len(atlas.Undecided), "namespace", "namespaces"))}))
+	refs := []mesh.Ref{}
 	for _, z := range atlas.Ztunnels {
-		b.ztunnel(id, z)
+		refs = append(refs, z.Ref)
+	}
+	for _, g := range atlas.Gateways {
+		refs = append(refs, g.Ref)
+	}
+	b.apart(id, "what is undecided", refs, atlas.Undecided, func(parent, _ string, in func(mesh.Ref) bool) { b.undecidedIn(atlas, parent, in) })
+}
+
+// undecidedIn adds what of the undecided is in one cluster, or all.
+func (b *builder) undecidedIn(atlas mesh.Atlas, parent string, in func(mesh.Ref) bool) {
+	for _, z := range atlas.Ztunnels {
+		if in(z.Ref) {
+			b.ztunnel(parent, z)
+		}
 	}
 	for _, g := range atlas.Gateways {
 		kind := Gateway
 		if g.Ref.Kind == mesh.KindWaypoint {
 			kind = Waypoint
 		}
-		if b.sieve.shows(g.Ref.String()) {
-			b.chip(id, kind, g.Ref.String(), []mesh.Gateway{g})
+		if in(g.Ref) && b.sieve.shows(g.Ref.String()) {
+			b.chip(parent, kind, g.Ref.String(), []mesh.Gateway{g})
 		}
 	}
 	sets := map[string][]mesh.Member{}
 	order := []string{}
 	for _, m := range atlas.Undecided {
+		if !in(m.Ref) {
+			continue
+		}
 		key := strings.Join(candidates(m), " or ")
 		if sets[key] == nil {
 			order = append(order, key)
@@ -112,7 +129,7 @@ func (b *builder) undecided(atlas mesh.Atlas) {
 	}
 	slices.Sort(order)
 	for _, key := range order {
-		b.possible("grid/undecided/"+key, id, sets[key])
+		b.possible("grid/undecided/"+key, parent, sets[key])
 	}
 }
 
@@ -160,9 +177,15 @@ func (b *builder) outside(atlas mesh.Atlas) {
 	const label = "outside the data planes"
 	b.node(b.noted(Node{ID: OutsideID, Kind: Outside, Label: label, Health: worstOf(atlas.Outside), Counts: countHealth(atlas.Outside),
 		Alt: counted(len(atlas.Outside), "namespace", "namespaces") + " " + label}))
-	b.outsideGrid("grid/outside", "in no mesh", "that no control plane manages", sure, false)
-	b.outsideGrid("grid/outside/planes", "hold control planes", "that hold control planes", own, false)
-	b.outsideGrid("grid/outside/hidden", "may not be read", "of which too little may be read to tell", hidden, true)
+	b.apart(OutsideID, "what is "+label, nil, atlas.Outside, func(parent, suffix string, in func(mesh.Ref) bool) {
+		grid := func(id, label, alt string, members []mesh.Member, partial bool) {
+			node := Node{ID: id + suffix, Parent: parent, Kind: Grid, Label: label, Partial: partial}
+			b.outsideGrid(node, alt, keep(members, func(m mesh.Member) bool { return in(m.Ref) }))
+		}
+		grid("grid/outside", "in no mesh", "that no control plane manages", sure, false)
+		grid("grid/outside/planes", "hold control planes", "that hold control planes", own, false)
+		grid("grid/outside/hidden", "may not be read", "of which too little may be read to tell", hidden, true)
+	})
 }
 
 // holdingPlanes are the namespaces, by cluster and name, in which control planes and ztunnels run.
@@ -179,11 +202,10 @@ func holdingPlanes(atlas mesh.Atlas) map[mesh.Ref]bool {
 	return out
 }
 
-func (b *builder) outsideGrid(id, label, alt string, members []mesh.Member, partial bool) {
-	if len(members) == 0 {
-		return
+func (b *builder) outsideGrid(grid Node, alt string, members []mesh.Member) {
+	if len(members) > 0 {
+		b.tiles(grid, alt, members)
 	}
-	b.tiles(Node{ID: id, Parent: OutsideID, Kind: Grid, Label: label, Partial: partial}, alt, members)
 }
 
 // wanted draws where namespaces are on their way to: from the grid they are drawn in to the plane their labels ask

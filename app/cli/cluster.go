@@ -18,7 +18,7 @@ import (
 // cluster are the flags of every verb that reads one; they mean what they mean in kubectl.
 type cluster struct {
 	kubeconfig     string
-	context        string
+	contexts       []string
 	namespaces     []string
 	as             string
 	asGroups       []string
@@ -29,7 +29,7 @@ type cluster struct {
 
 func (c *cluster) add(flags *pflag.FlagSet) {
 	flags.StringVar(&c.kubeconfig, "kubeconfig", "", "kubeconfig file to use instead of KUBECONFIG and ~/.kube/config")
-	flags.StringVar(&c.context, "context", "", "kubeconfig context to read")
+	flags.StringArrayVar(&c.contexts, "context", nil, "kubeconfig context to read; several, with commas between or repeated, are read into one chart")
 	flags.StringSliceVarP(&c.namespaces, "namespace", "n", nil, "read only this namespace; may be repeated")
 	flags.StringVar(&c.as, "as", "", "user to impersonate")
 	flags.StringArrayVar(&c.asGroups, "as-group", nil, "group to impersonate; may be repeated")
@@ -67,8 +67,12 @@ func (p *program) request(cmd *cobra.Command, c *cluster, args []string) (reques
 	if cmd.Flags().Changed("demo") {
 		named, r.source = append(named, "--demo"), view.Source{Kind: view.SourceDemo, Name: c.demo}
 	}
-	if c.context != "" {
-		named, r.source = append(named, "--context"), view.Source{Kind: view.SourceContext, Name: c.context}
+	contexts, err := r.contexts(c.contexts)
+	if err != nil {
+		return r, err
+	}
+	if len(contexts) > 0 {
+		named, r.source = append(named, "--context"), app.FleetSource(contexts)
 	}
 	if len(named) > 1 {
 		return r, app.Usage(strings.Join(named, " and ")+" cannot be read together", "name one of them")

@@ -13,7 +13,7 @@ import (
 // completions gives the values of flags to a shell that asks for them; nothing is dialled for it.
 func (p *program) completions(root *cobra.Command) {
 	fixed := map[string][]string{"demo": demo.Names(), "theme": {"dark", "light"}, "palette": {"standard", "contrast", "safe"},
-		"severity": {"error", "warning", "info"}, "fold": {"meshes", "planes", "grids"}}
+		"severity": {"error", "warning", "info"}, "fold": {"meshes", "clusters", "planes", "grids"}}
 	formats := map[string][]string{
 		"chart":    app.Formats,
 		"check":    {"table", "wide", "json", "yaml", "name"},

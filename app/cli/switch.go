@@ -57,6 +57,9 @@ Exit codes: 0 done and verified, or a dry run that found nothing against it; 1 i
 				return err
 			}
 			r, err := p.request(cmd, &f.cluster, nil)
+			if err == nil {
+				err = r.one("a switch")
+			}
 			if err != nil {
 				return err
 			}

@@ -75,7 +75,8 @@ type Pseudonym struct {
 	As   string `json:"as"`
 }
 
-// FleetMember is one context of several that are read side by side.
+// FleetMember is one context of several that are read side by side. One that failed after it was read before keeps its
+// TakenAt: the chart still shows what was read then.
 type FleetMember struct {
 	Name string `json:"name"`
 	File string `json:"file,omitempty"`
@@ -87,6 +88,8 @@ type FleetMember struct {
 	TakenAt  *time.Time `json:"takenAt,omitempty"`
 	Gaps     int        `json:"gaps"`
 	Context  *Context   `json:"context,omitempty"`
+	// SameAs is what the member is called that leads to the same cluster and was named before: it is drawn once.
+	SameAs string `json:"sameAs,omitempty"`
 }
 
 // Recording is a file of readings one after another, of which one is shown.

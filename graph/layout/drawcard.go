@@ -16,6 +16,9 @@ func (s *paper) drawCard(p *pen, c *card, box picture.Rect) {
 		p.hatch(box, cardRadius)
 	}
 	s.drawHeader(p, c, box, title)
+	for _, b := range c.bays {
+		s.drawBay(p, b)
+	}
 	for _, g := range c.grids {
 		s.drawGrid(p, g)
 	}

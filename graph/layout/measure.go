@@ -48,6 +48,9 @@ func (t *tree) measure() {
 	widest := float64(tileMinWidth)
 	for _, c := range t.cards {
 		c.head = newHeader(c.node)
+		for _, b := range c.bays {
+			b.head = newBayHead(b.node)
+		}
 		for _, chip := range c.loose {
 			chip.width = chipWidth(chip.node)
 		}

@@ -62,7 +62,10 @@ export interface Pseudonym {
   readonly as: string;
 }
 
-/** FleetMember is one context of several that are read side by side. */
+/**
+ * FleetMember is one context of several that are read side by side. One that failed after it was read before keeps its
+ * TakenAt: the chart still shows what was read then.
+ */
 export interface FleetMember {
   readonly name: string;
   readonly file?: string;
@@ -74,6 +77,8 @@ export interface FleetMember {
   readonly takenAt?: string;
   readonly gaps: number;
   readonly context?: Context;
+  /** SameAs is what the member is called that leads to the same cluster and was named before: it is drawn once. */
+  readonly sameAs?: string;
 }
 
 /**
@@ -264,9 +269,20 @@ export interface Context {
 /** SourceKind is where facts come from. */
 export type SourceKind = "none" | "context" | "demo" | "file" | "snapshot" | "fleet";
 
-/** Source names what is or shall be shown: a context (with its File), a demo, a snapshot file, or a snapshot that was given. */
+/**
+ * Source names what is or shall be shown: a context (with its File), several contexts, a demo, a snapshot file, or a
+ * snapshot that was given.
+ */
 export interface Source {
   readonly kind: SourceKind;
+  readonly name: string;
+  readonly file?: string;
+  /** Contexts are those of a fleet, in the order they were named in; nil for everything else. */
+  readonly contexts?: readonly ContextName[];
+}
+
+/** ContextName names one context; File may be empty where the name alone is enough. */
+export interface ContextName {
   readonly name: string;
   readonly file?: string;
 }
@@ -505,6 +521,8 @@ export interface Atlas {
   readonly demo?: string;
   /** Clusters are what was read, sorted by context. */
   readonly clusters: readonly ClusterInfo[];
+  /** Unread are contexts that were to be read and could not be: nothing says what is in them. */
+  readonly unread?: readonly Unread[];
   /** Meshes are sorted by health (failing first), then by ID, then by cluster. */
   readonly meshes: readonly Mesh[];
   /** Undecided are the namespaces for which several planes remain equally possible: all claims are kept. */
@@ -666,6 +684,16 @@ export interface ClusterInfo {
   readonly version?: string;
   /** Limited are the only namespaces that were to be read; empty for the whole cluster. */
   readonly limited?: readonly string[];
+  /** TakenAt is when it was read, where that is not the time of the whole Atlas. */
+  readonly takenAt?: string;
+}
+
+/** Unread is a context of which nothing could be read when it was asked for. What is missing of it proves nothing. */
+export interface Unread {
+  /** Context is its name, as Clusters have it. */
+  readonly context: string;
+  /** Reason says why in a few words, without addresses or tokens. */
+  readonly reason: string;
 }
 
 /** Mesh is a mesh ID with everything that its control planes manage. */

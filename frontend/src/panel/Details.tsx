@@ -4,6 +4,7 @@ import { doubtsAbout, thingOf, uniqueDoubts, type Index, type Thing } from '../a
 import { edgeVerb } from '../edge';
 import { clearSelection, fitNode } from '../state/actions';
 import { chart, index, scene, selection } from '../state/store';
+import { Clusters } from './Clusters';
 import { Commands } from './Commands';
 import { EdgeDetails, EdgesOf } from './EdgeDetails';
 import { GridDetails } from './GridDetails';
@@ -37,6 +38,7 @@ export function Details() {
     <article class="details" data-details={node.id}>
       <Head kind={node.kind} title={titleOf(thing) ?? node.label} health={node.health} id={node.id} />
       {thing ? <Body thing={thing} /> : <p class="muted">{node.alt}</p>}
+      {node.kind === 'cluster' && <Clusters names={[node.label]} />}
       <EdgesOf id={node.id} />
       <Doubts doubts={doubtsOf(index.value, thing)} />
       {thing && <Commands thing={thing} />}

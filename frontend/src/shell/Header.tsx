@@ -1,5 +1,6 @@
 /** The header: what is shown, how old it is, that it is read-only, and what to be wary of. Always on screen. */
 import type { Format } from '../api/client';
+import { fleetWords, memberWords } from '../fleet/words';
 import { age, count } from '../format';
 import { show } from '../state/actions';
 import { exportAs, reload } from '../state/session';
@@ -31,12 +32,12 @@ function Source() {
   const open = dialog.value === 'contexts';
   const user = at?.context?.user;
   return (
-    <button type="button" class="source" aria-haspopup="dialog" aria-expanded={open} title={at?.context?.file ?? ''} onClick={() => show('contexts')}>
+    <button type="button" class="source" aria-haspopup="dialog" aria-expanded={open} title={at?.fleet ? at.fleet.map((m) => `${m.as}: ${memberWords(m, now.value)}`).join('\n') : (at?.context?.file ?? '')} onClick={() => show('contexts')}>
       {!source || source.kind === 'none' ? (
         <span>choose a context</span>
       ) : (
         <>
-          <span class="muted">{source.kind}</span> <b>{source.name}</b>
+          {at?.fleet ? <b>{fleetWords(at.fleet)}</b> : <><span class="muted">{source.kind}</span> <b>{source.name}</b></>}
           {user && (
             <span>
               <span class="muted"> user </span>
@@ -59,7 +60,7 @@ function Marks() {
       {at?.demo && <span class="badge is-demo" title="An embedded example, not a cluster">DEMO</span>}
       {capabilities.value && !capabilities.value.writes && <span class="badge is-plain" title="Portolan changes nothing in a cluster">read-only</span>}
       {capabilities.value?.writes && <span class="badge is-stale" title="features.upgrade_actions is on: namespaces can be switched from here, by a plan that is confirmed">can write</span>}
-      {at?.context?.insecureTLS && <span class="badge is-stale" title="The check of the server's certificate is skipped">! insecure TLS</span>}
+      {(at?.context?.insecureTLS || at?.fleet?.some((m) => m.context?.insecureTLS)) && <span class="badge is-stale" title="The check of the server's certificate is skipped">! insecure TLS</span>}
       {at && at.gaps > 0 && (
         <button type="button" class="badge is-doubt" onClick={() => (tab.value = 'problems')}>
           ? {count(at.gaps, 'gap')}

@@ -7,6 +7,7 @@ import { attempt } from './attempt';
 import { decode } from './address';
 import { commandOf, nearest, readLine, type Values } from './command';
 import { chooseFile, exportAs, openSource, reload } from './session';
+import { contextsOf, fleetSource } from '../fleet/words';
 import * as store from './store';
 import * as switching from './switching';
 import { setPalette, setTheme } from './theme';
@@ -34,7 +35,7 @@ const plain = (name: string, run: () => unknown): Do => (argument) => {
 };
 
 const formats: readonly api.Format[] = ['svg', 'png', 'dot', 'json', 'snapshot'];
-const kinds = ['mesh', 'plane', 'grid'] as const;
+const kinds = ['mesh', 'cluster', 'plane', 'grid'] as const;
 
 const doers: Readonly<Record<string, Do>> = {
   ctx: context,
@@ -95,15 +96,13 @@ function context(name: string): string | undefined {
     act.show('contexts');
     return undefined;
   }
-  const found = (store.contexts.value ?? []).filter((c) => c.name === name);
-  const [only] = found;
-  if (!only) return `There is no context “${name}”.`;
-  if (found.length > 1) {
-    act.show('contexts');
-    return `Several files have a context “${name}”: choose one.`;
+  const found = contextsOf(name, store.contexts.value ?? []);
+  if (typeof found === 'string') {
+    if (found.startsWith('Several files')) act.show('contexts');
+    return found;
   }
-  if (only.invalid) return `The context “${name}” cannot be used: ${only.invalid}`;
-  void openSource({ kind: 'context', name, file: only.file });
+  if (found.length === 0) return '“ctx” takes names with commas between.';
+  void openSource(fleetSource(found.map((c) => ({ name: c.name, file: c.file }))));
   return undefined;
 }
 

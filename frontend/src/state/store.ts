@@ -82,7 +82,10 @@ export const viewSize = signal<Size>({ w: 0, h: 0 });
 export const now = signal(Date.now());
 
 export const sameSource = (a: Source | undefined, b: Source | undefined): boolean =>
-  a !== undefined && b !== undefined && a.kind === b.kind && a.name === b.name && (a.file ?? '') === (b.file ?? '');
+  a !== undefined && b !== undefined && a.kind === b.kind && a.name === b.name && (a.file ?? '') === (b.file ?? '') && filesOf(a) === filesOf(b);
+
+/** Several contexts may have the names of others. */
+const filesOf = (s: Source): string => JSON.stringify((s.contexts ?? []).map((c) => [c.name, c.file ?? '']));
 
 /** Whether the chart on screen is not what was asked for last, or can no longer be brought up to date. */
 export const isStale = computed(() => {

@@ -9,6 +9,8 @@ export interface Row {
   readonly kind: string;
   readonly name: string;
   readonly mesh: string;
+  /** The cluster that it is in, where the chart is of several. */
+  readonly cluster?: string;
   readonly namespace: string;
   readonly revision: string;
   readonly version: string;
@@ -29,6 +31,10 @@ export const columns: readonly { readonly key: Column; readonly title: string; r
   { key: 'doubts', title: 'doubts', number: true }, { key: 'namespace', title: 'namespace' },
 ];
 
+/** The columns for a reading of one cluster, or of several, whose names may be the same. */
+export const columnsFor = (clusters: number): typeof columns =>
+  clusters > 1 ? columns.flatMap((c) => (c.key === 'mesh' ? [c, { key: 'cluster', title: 'cluster' } as const] : [c])) : columns;
+
 /** A row for each node, in reading order. */
 export function rowsOf(scene: Scene, order: readonly string[], index: Index, atlas: Atlas): Row[] {
   return order.flatMap((id) => {
@@ -39,8 +45,26 @@ export function rowsOf(scene: Scene, order: readonly string[], index: Index, atl
       id, kind: kindWord(node.kind) || 'group', name: node.label, mesh: '', namespace: '', revision: '', version: '', mode: '', pods: undefined, stale: undefined,
       health: node.health, doubts: 0, holds: node.holds?.length ?? 0,
     };
-    return [{ ...bare, ...said(thing, index) }];
+    return [{ ...bare, ...said(thing, index), cluster: node.kind === 'cluster' ? node.label : clusterOf(thing) }];
   });
+}
+
+function clusterOf(thing: Thing | undefined): string {
+  switch (thing?.kind) {
+    case 'plane':
+      return thing.plane.ref.cluster;
+    case 'namespace':
+      return thing.member.ref.cluster;
+    case 'ztunnel':
+      return thing.ztunnel.ref.cluster;
+    case 'waypoint':
+    case 'gateway':
+      return thing.gateways[0]?.ref.cluster ?? '';
+    case 'grid':
+      return thing.plane?.ref.cluster ?? thing.members[0]?.ref.cluster ?? '';
+    default:
+      return '';
+  }
 }
 
 function said(thing: Thing | undefined, index: Index): Partial<Row> {
