@@ -1,5 +1,10 @@
 package graph
 
+import (
+	"fmt"
+	"strings"
+)
+
 // Mark is what became of a thing since another reading.
 type Mark struct {
 	Kind MarkKind
@@ -58,8 +63,19 @@ func (g Graph) counting(marks map[string]Mark) Graph {
 	}
 	for i, n := range g.Nodes {
 		if n.Changes > 0 {
-			g.Nodes[i].Alt = sentence(n.Alt, counted(n.Changes, "change", "changes")+" in it")
+			g.Nodes[i] = n.saying(fmt.Sprintf("%d changed", n.Changes))
 		}
 	}
 	return g
+}
+
+// saying adds a few words to what is written on a node that holds others.
+func (n Node) saying(words string) Node {
+	n.Alt = sentence(n.Alt, words+" in it")
+	if n.Kind == Plane {
+		n.Inside = strings.Join([]string{words, n.Inside}, " · ")
+	} else {
+		n.Note = sentence(n.Note, words)
+	}
+	return n
 }
