@@ -21,7 +21,7 @@ func Ghosts(before, after mesh.Atlas, d Difference) (mesh.Atlas, map[string]bool
 		return after, g.ids
 	}
 	g.atlas.Meshes = slices.Clone(after.Meshes)
-	was := translated(before, p.clusterNames())
+	was := Words(before, d)
 	for _, m := range was.Meshes {
 		g.mesh(m)
 	}
@@ -30,6 +30,12 @@ func Ghosts(before, after mesh.Atlas, d Difference) (mesh.Atlas, map[string]bool
 	g.atlas.Ztunnels = slices.Concat(after.Ztunnels, kept(g, was.Ztunnels, refOfZtunnel, ghostZtunnel))
 	g.atlas.Gateways = slices.Concat(after.Gateways, kept(g, was.Gateways, refOfGateway, ghostGateway))
 	return g.atlas, g.ids
+}
+
+// Words is the earlier Atlas with its clusters named as in the difference.
+func Words(before mesh.Atlas, d Difference) mesh.Atlas {
+	p := pairing{clusters: d.Clusters}
+	return translated(before, p.clusterNames())
 }
 
 type ghosts struct {
