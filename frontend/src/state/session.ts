@@ -61,7 +61,7 @@ function take(state: State): void {
 }
 
 /** The answer to something that was asked for: what the poll brought meanwhile may be newer. */
-function takeAnswer(state: State): void {
+export function takeAnswer(state: State): void {
   if (state.version >= (store.state.value?.version ?? 0)) take(state);
 }
 
