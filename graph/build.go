@@ -24,7 +24,7 @@ func Build(atlas mesh.Atlas, view View) Graph {
 		g, claimed = build(atlas, all, s)
 	}
 	g.Notes = append(g.Notes, said...)
-	g = g.marked(view.Marks)
+	g = g.marked(view.Marks, view.Ghosts)
 	f := newFolding(g, claimed)
 	g.Notes = append(g.Notes, f.refused(view.Folded, func() folding {
 		if g.Hidden+g.Aside == 0 {

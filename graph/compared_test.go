@@ -152,7 +152,7 @@ func checkGhosts(t *testing.T, after, union mesh.Atlas, ghosts map[string]bool, 
 		if !ok || len(n.Holds) > 0 || len(old.Holds) > 0 || n.Kind == graph.Grid {
 			continue
 		}
-		if n.Foldable = old.Foldable; cmp.Diff(old, n) != "" {
+		if n.Foldable = old.Foldable; n.Gone || cmp.Diff(old, n) != "" {
 			t.Errorf("ghosts change %s:\n%s", n.ID, cmp.Diff(old, n))
 		}
 	}
@@ -171,4 +171,37 @@ func checkGhosts(t *testing.T, after, union mesh.Atlas, ghosts map[string]bool, 
 	if drawn.Hidden+drawn.Aside != 0 || strings.Join(drawn.Notes, "") != strings.Join(plain.Notes, "") {
 		t.Errorf("ghosts hide something or are noted: %d, %d, %q", drawn.Hidden, drawn.Aside, drawn.Notes)
 	}
+}
+
+// TestMarksAreCountedWhereTheyAreFolded: what is shut says how many of the things in it have changed, and counts no ghost.
+func TestMarksAreCountedWhereTheyAreFolded(t *testing.T) {
+	ns := func(name string) mesh.Ref { return mesh.Ref{Kind: mesh.KindNamespace, Cluster: "c", Name: name} }
+	plane := mesh.Ref{Kind: mesh.KindPlane, Cluster: "c", Namespace: "istio-system", Name: "istiod"}
+	atlas := mesh.Atlas{Meshes: []mesh.Mesh{{Key: "m", ID: "m", Health: mesh.Healthy, Planes: []mesh.Plane{{Ref: plane, Health: mesh.Healthy, Presence: mesh.Present}},
+		Members: []mesh.Member{{Ref: ns("a"), Home: plane, Health: mesh.Healthy}, {Ref: ns("b"), Home: plane, Health: mesh.Healthy}, {Ref: ns("gone"), Home: plane, Health: mesh.Unknown}}}}}
+	view := graph.View{Ghosts: map[string]bool{ns("gone").String(): true}, Marks: map[string]graph.Mark{
+		ns("gone").String(): {Kind: graph.MarkRemoved, Says: "removed"}, ns("b").String(): {Kind: graph.MarkChanged, Says: "changed: labels"}, plane.String(): {Kind: graph.MarkChanged, Says: "changed: version"}}}
+	open := nodesByID(graph.Build(atlas, view))
+	if card := open["mesh/m"]; card.Changes != 3 || card.Note != "3 changed" || card.Counts.Healthy != 2 || card.Counts.Unknown != 0 {
+		t.Errorf("the card says %d changed, %q, %+v", card.Changes, card.Note, card.Counts)
+	}
+	if grid := open["grid/"+plane.String()]; grid.Changes != 2 || grid.Of != 2 || grid.Note != "2 namespaces, 2 changed" {
+		t.Errorf("the grid says %d changed, of %d, %q", grid.Changes, grid.Of, grid.Note)
+	}
+	if gone := open[ns("gone").String()]; !gone.Gone || gone.Mark == nil || !strings.HasPrefix(gone.Alt, "removed, ") {
+		t.Errorf("the ghost is %+v", gone)
+	}
+	view.Folded = []string{"mesh/m"}
+	shut := nodesByID(graph.Build(atlas, view))
+	if card := shut["mesh/m"]; len(shut) != 1 || card.Changes != 3 || !slices.Contains(card.Holds, ns("gone").String()) || card.Inside != "1 control plane · 2 namespaces" {
+		t.Errorf("shut, the card says %d changed, %q", card.Changes, card.Inside)
+	}
+}
+
+func nodesByID(g graph.Graph) map[string]graph.Node {
+	out := map[string]graph.Node{}
+	for _, n := range g.Nodes {
+		out[n.ID] = n
+	}
+	return out
 }

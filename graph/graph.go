@@ -64,6 +64,8 @@ type Node struct {
 	// of the things that it stands for or that lie in it, beside itself, have a mark of their own.
 	Mark    *Mark
 	Changes int
+	// Gone is true for what is there no more, or cannot be seen any more: it is drawn where it was.
+	Gone bool
 }
 
 // Badge is a short word on a node with a role that gives its look.

@@ -25,9 +25,10 @@ const (
 )
 
 // marked gives nodes their marks.
-func (g Graph) marked(marks map[string]Mark) Graph {
+func (g Graph) marked(marks map[string]Mark, ghosts map[string]bool) Graph {
 	for i := range g.Nodes {
 		n := &g.Nodes[i]
+		n.Gone = ghosts[n.ID]
 		if mark, ok := marks[n.ID]; ok {
 			n.Mark = &mark
 			n.Alt = sentence(mark.Says, n.Alt)

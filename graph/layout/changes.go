@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"fmt"
 	"slices"
 
 	"portolan/graph"
@@ -15,17 +16,20 @@ func markOf(n graph.Node) (icon picture.Icon, marked bool) {
 	return picture.MarkIcon(string(n.Mark.Kind))
 }
 
-// gone tells whether a node is drawn though it is there no more, or not to be seen: how it is nobody can say.
-func gone(n graph.Node) bool {
-	return n.Mark != nil && (n.Mark.Kind == graph.MarkRemoved || n.Mark.Kind == graph.MarkUnknown)
-}
-
 // frame draws the line around what is not as it was, dashed where it is not there.
 func (p *pen) frame(n graph.Node, box picture.Rect, radius float64) {
 	if _, marked := markOf(n); !marked {
 		return
 	}
-	p.add(picture.Op{Kind: picture.OpRect, Box: &box, Radius: radius, Stroke: picture.RoleChange, Width: 1.5, Dash: gone(n)})
+	p.add(picture.Op{Kind: picture.OpRect, Box: &box, Radius: radius, Stroke: picture.RoleChange, Width: 1.5, Dash: n.Gone})
+}
+
+// changesShort is a grid's note, or, where that has no room, only how much of it differs from another reading.
+func changesShort(note string, n graph.Node, room float64) string {
+	if n.Changes == 0 || picture.Measure(note, sizeSmall, false) <= room {
+		return note
+	}
+	return fmt.Sprintf("%d changed", n.Changes)
 }
 
 // planeMark draws the sign of a control plane at the end of a line, and gives what it takes. There it stands on the plane's

@@ -66,7 +66,7 @@ func (s *paper) drawPlane(p *pen, plane *plane) {
 	p.frame(n, box, planeRadius)
 	x, y, room := box.X+planePad, whole(box.Y+(box.H-planeContent(n))/2)+19, box.W-2*planePad
 	note, sign := 0.0, s.sign(p, n, x, y, text)
-	if !gone(n) {
+	if !n.Gone {
 		p.icon(x+sign+iconLarge/2, y, iconLarge, picture.HealthIcon(health), text)
 	}
 	if n.Note != "" {
@@ -129,7 +129,7 @@ func (s *paper) drawChip(p *pen, c *chip) {
 	}
 	p.frame(n, box, chipHeight/2)
 	x, y, end := box.X+chipPad, box.Y+chipHeight/2, box.X+box.W-chipPad
-	if health != "healthy" && !gone(n) {
+	if health != "healthy" && !n.Gone {
 		p.icon(x+iconSmall/2, y, iconSmall, picture.HealthIcon(health), picture.HealthRole(health))
 		x += iconSmall + 6
 	}

@@ -19,7 +19,7 @@ func (s *paper) drawGrid(p *pen, g *grid) {
 		right := p.tally(box.X+box.W-gridPad, y, all, picture.RoleGridHeader, false)
 		room -= sign + tallyWidth(all)
 		note := 0.0
-		if words := gridNote(n); words != "" {
+		if words := changesShort(gridNote(n), n, room/2); words != "" {
 			note = 16 + p.text(right, y, words, style{size: sizeSmall, role: picture.RoleGridNote, anchor: picture.AnchorEnd}, room/2)
 		}
 		p.text(box.X+gridPad+sign, y, n.Label, style{size: sizeHeader, bold: true, role: picture.RoleGridHeader}, room-note)
@@ -46,7 +46,7 @@ func (s *paper) drawTile(p *pen, n graph.Node) {
 	}
 	y := box.Y + box.H/2
 	x := box.X + tilePad
-	if !gone(n) {
+	if !n.Gone {
 		p.icon(x+iconSmall/2, y, iconSmall, picture.HealthIcon(health), picture.HealthRole(health))
 	}
 	x += iconSmall + 7
@@ -87,7 +87,7 @@ func (s *paper) drawSmall(p *pen, n graph.Node) {
 		p.of(n.ID, detailClose)
 		size -= 2 // many quiet dots
 	}
-	if !gone(n) {
+	if !n.Gone {
 		p.icon(x+iconMinute/2, y, size, picture.HealthIcon(health), picture.HealthRole(health))
 	}
 	x += iconMinute + 3

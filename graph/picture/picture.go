@@ -39,6 +39,8 @@ type Node struct {
 	// is how many of the things that it stands for or that lie in it have a mark of their own.
 	Mark    string `json:"mark,omitempty"`
 	Changes int    `json:"changes,omitempty"`
+	// Gone is true for what is there no more, or cannot be seen any more: it is drawn where it was, and counted nowhere.
+	Gone bool `json:"gone,omitempty"`
 }
 
 // Edge is a line between two nodes; Points are a polyline, or cubic Béziers (1+3n points) when Curved.

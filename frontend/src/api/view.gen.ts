@@ -644,6 +644,8 @@ export interface PictureNode {
    */
   readonly mark?: string;
   readonly changes?: number;
+  /** Gone is true for what is there no more, or cannot be seen any more: it is drawn where it was, and counted nowhere. */
+  readonly gone?: boolean;
 }
 
 /** Edge is a line between two nodes; Points are a polyline, or cubic Béziers (1+3n points) when Curved. */
