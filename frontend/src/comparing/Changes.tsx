@@ -1,5 +1,6 @@
 /** The Changes tab: what differs from what the chart is compared with, by mesh. */
 import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import type { DiffChange, DiffKind } from '../api/view.gen';
 import { Section } from '../panel/parts';
 import { chosen, choose, difference, ignoreChanges, listed, nodeOf, onlyKinds, quieted, stepChange } from '../state/comparing';
@@ -14,8 +15,10 @@ export function Changes() {
   const of = difference.value;
   const most = useSignal(portion);
   if (!of) return <p class="muted none">Nothing is compared.</p>;
-  const left = listed.value.length - most.value;
-  let room = most.value;
+  // What was chosen is among what is shown, however far down it is.
+  const shown = Math.max(most.value, listed.value.findIndex((c) => c.id === chosen.value) + 1);
+  const left = listed.value.length - shown;
+  let room = shown;
   return (
     <div class="changes">
       <Head />
@@ -30,7 +33,7 @@ export function Changes() {
       })}
       {left > 0 && (
         <p class="actions">
-          <button type="button" class="action" onClick={() => (most.value += portion)}>
+          <button type="button" class="action" onClick={() => (most.value = shown + portion)}>
             show more: {left} are left
           </button>
         </p>
@@ -122,8 +125,13 @@ function owner(changes: readonly DiffChange[], at: number): DiffChange | undefin
 
 function Row({ change: c, along }: { change: DiffChange; along: boolean }) {
   const there = nodeOf(c) !== undefined;
+  const row = useRef<HTMLLIElement>(null);
+  const current = chosen.value === c.id;
+  useEffect(() => {
+    if (current) row.current?.scrollIntoView({ block: 'nearest' });
+  }, [current]);
   return (
-    <li class={`change is-${c.kind}${c.about === 'workload' ? ' within' : ''}`} data-change={c.id} data-kind={c.kind} aria-current={chosen.value === c.id ? 'true' : undefined}>
+    <li ref={row} class={`change is-${c.kind}${c.about === 'workload' ? ' within' : ''}`} data-change={c.id} data-kind={c.kind} aria-current={current ? 'true' : undefined}>
       <p class="row">
         <KindMark kind={c.kind} />
         <button type="button" class="link name" disabled={!there} onClick={() => choose(c)}>
