@@ -100,6 +100,9 @@ func (t *thing) whereabouts(other *thing) string {
 
 // lines are the fields that differ, in the order of [Fields].
 func lines(before, after []value, unreadBefore, unreadAfter map[string]string) []Line {
+	if slices.Equal(before, after) {
+		return []Line{}
+	}
 	type key struct{ field, of string }
 	a, b := map[key]string{}, map[key]string{}
 	keys := []key{}

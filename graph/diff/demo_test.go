@@ -12,7 +12,7 @@ import (
 )
 
 // demo is an embedded demo, read from its file: this package knows no program.
-func demo(t *testing.T, name string) facts.Snapshot {
+func demo(t testing.TB, name string) facts.Snapshot {
 	t.Helper()
 	file, err := os.Open(filepath.Join("..", "..", "app", "demo", name+".mesh.json"))
 	if err != nil {
