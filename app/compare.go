@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"runtime/debug"
 
 	"portolan/app/view"
 	"portolan/graph/diff"
@@ -135,16 +136,26 @@ func (s *Session) compare(next view.State) view.State {
 		return next
 	}
 	b := what.base
-	compared, err := s.road.Compare(b.name, b.side, diff.Side{Facts: what.snapshot, Atlas: what.atlas}, Ignoring{Expression: b.ignore})
+	compared, err := s.differing(b, what)
 	if err != nil {
-		// What is ignored was checked when the base was chosen.
 		s.log.Error("comparing failed", "error", err)
+		what.base = nil
 		return next
 	}
 	what.compared = compared
 	next.Comparison = &view.Comparison{Name: b.name, TakenAt: b.side.Atlas.TakenAt, Ignore: b.ignore, Changes: len(compared.Changes)}
 	what.state = next
 	return next
+}
+
+// differing keeps a fault in a comparison from ending the program. What is ignored was checked when the base was chosen.
+func (s *Session) differing(b *base, what *shown) (compared *Compared, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("compare: %v\n%s", cause, debug.Stack())
+		}
+	}()
+	return s.road.Compare(b.name, b.side, diff.Side{Facts: what.snapshot, Atlas: what.atlas}, Ignoring{Expression: b.ignore})
 }
 
 // readCarrier reads a snapshot out of what it travels in.

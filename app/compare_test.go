@@ -1,6 +1,8 @@
 package app
 
 import (
+	"bytes"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -159,5 +161,42 @@ func TestIgnoredChangesAreCounted(t *testing.T) {
 	}
 	if _, err := road.Compare("x", before, after, Ignoring{Words: []string{"helth"}}); err == nil || !strings.Contains(err.Error(), `did you mean "health"`) {
 		t.Errorf("a word that is none: %v", err)
+	}
+}
+
+func TestTheComparisonOverHTTP(t *testing.T) {
+	h := newHandler(t, newFake())
+	const path = "/api/compare?name=before.mesh.json"
+	var file bytes.Buffer
+	if err := facts.Write(&file, withoutNamespace(t, "canary", "checkout")); err != nil {
+		t.Fatal(err)
+	}
+	if w := ask(t, h.HTTP(), "POST", path, file.String()); w.Code != http.StatusNotFound {
+		t.Errorf("without a chart: %d %s", w.Code, w.Body)
+	}
+	if _, err := h.Session.Give("canary", demoSnapshot(t, "canary")); err != nil {
+		t.Fatal(err)
+	}
+	for request, want := range map[string]string{path: "no snapshot", path + "&ignore=(": "column 2"} {
+		body := file.String()
+		if want == "no snapshot" {
+			body, want = "nonsense", ""
+		}
+		if w := ask(t, h.HTTP(), "POST", request, body); w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), want) {
+			t.Errorf("%s: %d %s", request, w.Code, w.Body)
+		}
+	}
+	for _, c := range []struct{ path, body, want string }{
+		{path, file.String(), `"comparison":{"name":"before.mesh.json"`},
+		{"/api/compare/ignore?ignore=type%3Dworkload", "{}", `"ignore":"type=workload","changes":1}`},
+		{"/api/compare/now", "{}", `"comparison":{"name":"canary"`},
+		{"/api/compare/end", "{}", `"chartVersion":5`},
+	} {
+		if w := ask(t, h.HTTP(), "POST", c.path, c.body); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), c.want) {
+			t.Errorf("%s: %d %s, want %s", c.path, w.Code, w.Body, c.want)
+		}
+	}
+	if state := h.Session.State(); state.Comparison != nil {
+		t.Errorf("it goes on: %+v", state.Comparison)
 	}
 }

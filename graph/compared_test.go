@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -204,4 +205,24 @@ func nodesByID(g graph.Graph) map[string]graph.Node {
 		out[n.ID] = n
 	}
 	return out
+}
+
+// FuzzDifference feeds nonsense to both sides: no two snapshots make comparing or drawing it panic, and no cluster differs from itself.
+func FuzzDifference(f *testing.F) {
+	for seed := range uint64(200) {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, seed uint64) {
+		var a, b facts.Snapshot
+		newDice(seed).garbage(reflect.ValueOf(&a.Clusters).Elem())
+		newDice(seed + 1).garbage(reflect.ValueOf(&b.Clusters).Elem())
+		before, after := sideOf(a), sideOf(b)
+		d := diff.Between(before, after)
+		union, ghosts := diff.Ghosts(before.Atlas, after.Atlas, d)
+		graph.Build(union, graph.View{Ghosts: ghosts})
+		// Of several clusters some have one name, which no reading has.
+		if same := diff.Between(before, before); len(a.Clusters) == 1 && len(same.Changes)+len(same.Consequences) > 0 {
+			t.Errorf("seed %d differs from itself in %d changes and %d consequences", seed, len(same.Changes), len(same.Consequences))
+		}
+	})
 }

@@ -111,7 +111,7 @@ func (c *Compared) ignore(expression find.Expression, ignoring Ignoring, before,
 	c.Difference = c.Without(func(one diff.Change) bool {
 		switch one.About {
 		case diff.AboutCluster, diff.AboutGap:
-			return expression.Match(find.Other(one.About, strings.TrimPrefix(one.Name, "cluster/"), one.Ref.Namespace, one.Ref.Cluster, ""))
+			return expression.Match(find.Other(one.About, strings.TrimPrefix(one.Name, "cluster/"), one.Namespace, one.Cluster, ""))
 		case diff.AboutDoubt:
 			all := len(one.Nodes) > 0 && !slices.ContainsFunc(one.Nodes, func(id string) bool { return !meant[id] })
 			return all || expression.Match(find.Other(one.About, one.Name, "", "", one.Mesh))

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -80,9 +81,10 @@ func (p *program) diff() *cobra.Command {
 
 // understand finds what is wrong with the flags, before anything is read.
 func (c *comparison) understand(p *program, cmd *cobra.Command) error {
-	if !cmd.Flags().Changed("output") && c.file != "" {
-		if at := strings.LastIndexByte(c.file, '.'); at >= 0 && slices.Contains(diffFormats, strings.ToLower(c.file[at+1:])) {
-			c.format = strings.ToLower(c.file[at+1:])
+	if !cmd.Flags().Changed("output") {
+		var err error
+		if c.format, err = diffFormatOf(c.file); err != nil {
+			return err
 		}
 	}
 	if err := oneOf(c.format, diffFormats...); err != nil {
@@ -94,6 +96,20 @@ func (c *comparison) understand(p *program, cmd *cobra.Command) error {
 		}
 	}
 	return c.ignoring.Check()
+}
+
+// diffFormatOf is the format that a file's name asks for: text, unless its ending says another. One of no format is refused, as
+// for charts.
+func diffFormatOf(file string) (string, error) {
+	ending := strings.ToLower(strings.TrimPrefix(filepath.Ext(file), "."))
+	switch {
+	case slices.Contains([]string{"", "txt", "md", "log"}, ending):
+		return "text", nil
+	case slices.Contains(diffFormats, ending):
+		return ending, nil
+	}
+	return "", app.Usage(fmt.Sprintf("%s asks for the format %q, which there is not", filepath.Base(file), ending),
+		"name a file that ends in one of "+strings.Join(diffFormats, ", ")+", or the format with -o")
 }
 
 func (p *program) compare(cmd *cobra.Command, c *comparison, args []string) error {

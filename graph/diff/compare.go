@@ -53,8 +53,15 @@ func (s *scene) missed(t *thing) string {
 }
 
 func changeOf(t *thing, kind Kind) Change {
-	return Change{ID: t.id, About: t.about, Ref: t.ref, Name: t.name, Mesh: t.mesh, Kind: kind, Lines: []Line{}, Nodes: t.nodes}
+	c := Change{ID: t.id, About: t.about, Cluster: t.ref.Cluster, Namespace: t.ref.Namespace, Name: t.name, Mesh: t.mesh, Kind: kind, Lines: []Line{}, Nodes: t.nodes}
+	if t.ref.Kind != "" {
+		c.Ref = t.ref
+	}
+	return c
 }
+
+// halfSeen is said of a thing in which only what one side could not read may have changed.
+const halfSeen = "one of the readings could not see it whole"
 
 // compareThing compares what both sides have.
 func (d *Difference) compareThing(a, b *thing) {
@@ -68,7 +75,7 @@ func (d *Difference) compareThing(a, b *thing) {
 	case known:
 		d.Changes = append(d.Changes, c)
 	case len(c.Lines) > 0:
-		c.Kind, c.Says = Unknown, "one of the readings could not see it whole"
+		c.Kind, c.Says = Unknown, halfSeen
 		d.Changes = append(d.Changes, c)
 	}
 	if derived := lines(a.derived, b.derived, nil, nil); len(derived) > 0 {
@@ -160,7 +167,7 @@ func all(values []value, field string) string {
 func sortChanges(changes []Change) {
 	slices.SortFunc(changes, func(a, b Change) int {
 		return cmp.Or(last(a.Mesh == "", b.Mesh == ""), strings.Compare(a.Mesh, b.Mesh), cmp.Compare(rank(a), rank(b)),
-			strings.Compare(a.Ref.Cluster, b.Ref.Cluster), strings.Compare(home(a), home(b)), cmp.Compare(slices.Index(Abouts, a.About), slices.Index(Abouts, b.About)),
+			strings.Compare(a.Cluster, b.Cluster), strings.Compare(home(a), home(b)), cmp.Compare(slices.Index(Abouts, a.About), slices.Index(Abouts, b.About)),
 			strings.Compare(a.ID, b.ID))
 	})
 }
@@ -185,4 +192,4 @@ func rank(c Change) int {
 }
 
 // home is the namespace that something stands in, and a namespace's own name.
-func home(c Change) string { return orElse(c.Ref.Namespace, c.Ref.Name) }
+func home(c Change) string { return orElse(c.Namespace, c.Ref.Name) }

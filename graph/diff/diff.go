@@ -7,6 +7,7 @@
 package diff
 
 import (
+	"slices"
 	"time"
 
 	"portolan/graph/facts"
@@ -100,8 +101,11 @@ type Change struct {
 	ID string `json:"id"`
 	// About is one of [Abouts].
 	About string `json:"about"`
-	// Ref is the identity of what has one, as in the later reading, or in its words.
+	// Ref is the identity of all but meshes, clusters, doubts and gaps, in the words of the later reading.
 	Ref mesh.Ref `json:"ref,omitzero"`
+	// Cluster and Namespace are where it is, as far as it is in one.
+	Cluster   string `json:"cluster,omitempty"`
+	Namespace string `json:"namespace,omitempty"`
 	// Name is the thing as "portolan why" takes it, KIND/NAME[.NAMESPACE]; a doubt's is its code.
 	Name string `json:"name"`
 	// Mesh is the key of the mesh that holds it, or held it; empty for what no single mesh holds.
@@ -175,7 +179,9 @@ func (d Difference) WithoutFields(ignored func(Line) bool) Difference {
 			d.Ignored++
 			continue
 		}
-		c.Lines = lines
+		if c.Lines = lines; c.Kind == Changed && !slices.ContainsFunc(lines, func(l Line) bool { return !l.Unknown }) {
+			c.Kind, c.Says = Unknown, halfSeen
+		}
 		kept = append(kept, c)
 	}
 	d.Changes = kept

@@ -823,8 +823,11 @@ export interface DiffChange {
   readonly id: string;
   /** About is one of [Abouts]. */
   readonly about: string;
-  /** Ref is the identity of what has one, as in the later reading, or in its words. */
+  /** Ref is the identity of all but meshes, clusters, doubts and gaps, in the words of the later reading. */
   readonly ref?: Ref;
+  /** Cluster and Namespace are where it is, as far as it is in one. */
+  readonly cluster?: string;
+  readonly namespace?: string;
   /** Name is the thing as "portolan why" takes it, KIND/NAME[.NAMESPACE]; a doubt's is its code. */
   readonly name: string;
   /** Mesh is the key of the mesh that holds it, or held it; empty for what no single mesh holds. */
