@@ -162,12 +162,12 @@ await step('reading again keeps it, the chip ends it, and now begins at nothing'
   await page.locator('#command').fill('diff now');
   await page.locator('#command').press('Enter');
   await page.locator('[data-compared="canary"]').waitFor();
-  assert.match(await page.locator('#panel-changes').innerText(), /Nothing differs/);
+  await page.locator('#panel-changes', { hasText: 'Nothing differs' }).waitFor();
   await page.keyboard.press(':');
   await page.locator('#command').fill('diff three-meshes');
   await page.locator('#command').press('Enter');
   await page.locator('[data-compared="three-meshes"]').waitFor();
-  assert.ok((await page.locator('.change').count()) > 10);
+  await page.locator('.change').nth(10).waitFor();
   await page.keyboard.press(':');
   await page.locator('#command').fill('diff end');
   await page.locator('#command').press('Enter');

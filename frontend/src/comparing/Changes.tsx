@@ -14,7 +14,7 @@ const portion = 200;
 export function Changes() {
   const of = difference.value;
   const most = useSignal(portion);
-  if (!of) return <p class="muted none">Nothing is compared.</p>;
+  if (!of) return <p class="muted none">{state.value?.comparison ? 'Comparing …' : 'Nothing is compared.'}</p>;
   // What was chosen is among what is shown, however far down it is.
   const shown = Math.max(most.value, listed.value.findIndex((c) => c.id === chosen.value) + 1);
   const left = listed.value.length - shown;
