@@ -63,6 +63,7 @@ func (h Handler) HTTP() http.Handler {
 	mux.Handle("POST /api/reload", h.answers(h.reload))
 	mux.Handle("POST /api/cancel", h.answers(h.cancel))
 	h.switches(mux)
+	h.comparisons(mux)
 	mux.Handle("/api/", h.answers(unknownEndpoint))
 	mux.Handle("/", h.answers(h.page))
 	return h.safe(mux)

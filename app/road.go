@@ -17,6 +17,12 @@ type (
 	Shape = charting.Shape
 )
 
+// Compared is what changed from one reading to another, and Ignoring what of that does not count.
+type (
+	Compared = charting.Compared
+	Ignoring = charting.Ignoring
+)
+
 // Formats are the files a chart can be written as.
 var Formats = charting.Formats
 
@@ -36,7 +42,7 @@ func (s *Session) Chart(ctx context.Context, look Look) (view.Chart, error) {
 	if err != nil {
 		return view.Chart{}, err
 	}
-	return view.Chart{Version: what.state.ChartVersion, Picture: drawn, Atlas: what.atlas}, nil
+	return view.Chart{Version: what.state.ChartVersion, Picture: drawn, Atlas: what.atlas, Difference: what.compared.Told()}, nil
 }
 
 func (s *Session) picture(ctx context.Context, what *shown, look Look) (picture.Picture, error) {
@@ -44,6 +50,7 @@ func (s *Session) picture(ctx context.Context, what *shown, look Look) (picture.
 	if err != nil {
 		return picture.Picture{}, err
 	}
+	look.Compared = what.compared
 	if drawn, ok := what.pictures.get(key); ok {
 		return drawn, nil
 	}
@@ -62,6 +69,7 @@ func (s *Session) Export(ctx context.Context, w io.Writer, format string, shape 
 		return err
 	}
 	if format == "dot" {
+		shape.Compared = what.compared
 		_, err := s.road.Write(ctx, w, what.atlas, format, shape)
 		return err
 	}
@@ -89,8 +97,12 @@ func (s *Session) showing() (*shown, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.shown == nil {
-		return nil, &Error{Err: errNoChart, Problem: view.Problem{Code: CodeUsage, Message: "there is no chart yet",
-			Remedy: "pick a context or a demo, and wait until it is read"}}
+		return nil, noChart()
 	}
 	return s.shown, nil
+}
+
+func noChart() error {
+	return &Error{Err: errNoChart, Problem: view.Problem{Code: CodeUsage, Message: "there is no chart yet",
+		Remedy: "pick a context or a demo, and wait until it is read"}}
 }

@@ -64,6 +64,9 @@ type shown struct {
 	pictures pictures
 	// things are what can be found of the atlas: made once, since every key that is typed asks for them.
 	things func() []find.Subject
+	// base is what it is compared with, nil for nothing, and compared what came of that.
+	base     *base
+	compared *Compared
 	// given is true for facts that came with a request: see Give.
 	given bool
 	// fleet is what the facts were put together from, where that was several contexts.
@@ -269,7 +272,10 @@ func (s *Session) show(next view.State, snapshot facts.Snapshot, atlas mesh.Atla
 		things: sync.OnceValue(func() []find.Subject { return find.Subjects(atlas) })}
 	if before != nil && before.state.Source.Same(next.Source) {
 		s.shown.pictures.older = before.pictures.latest()
+		s.shown.base = before.base
 	}
+	next = s.compare(next)
+	s.shown.state = next
 	s.before = nil
 	s.set(next)
 	s.shown.fleet = s.fleet

@@ -15,6 +15,7 @@ import (
 func Build(atlas mesh.Atlas, view View) Graph {
 	all := thingsOf(atlas)
 	s, said := limit(all, view.Mesh)
+	s.ghosts = view.Ghosts
 	s, notes := s.hide(all, view.Hidden)
 	said = append(said, notes...)
 	g, claimed := build(atlas, all, s)
@@ -24,6 +25,7 @@ func Build(atlas mesh.Atlas, view View) Graph {
 		g, claimed = build(atlas, all, s)
 	}
 	g.Notes = append(g.Notes, said...)
+	g = g.marked(view.Marks, view.Ghosts)
 	f := newFolding(g, claimed)
 	g.Notes = append(g.Notes, f.refused(view.Folded, func() folding {
 		if g.Hidden+g.Aside == 0 {
@@ -31,7 +33,7 @@ func Build(atlas mesh.Atlas, view View) Graph {
 		}
 		return newFolding(build(atlas, all, sieve{}))
 	})...)
-	return f.fold(g, view.Folded)
+	return f.fold(g, view.Folded).counting(view.Marks)
 }
 
 // build makes the nodes and edges of what passes the sieve, with the numbers of all there is. claimed are all edges of

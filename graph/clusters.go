@@ -45,14 +45,26 @@ func (b *builder) clusters(card string, m mesh.Mesh, names []string) {
 	for _, name := range names {
 		part := within(m, name)
 		group := b.cluster(card, "mesh "+m.ID, name, part.Members)
-		group.Health = healthIn(part)
-		group.Alt = sentence(group.Alt, string(group.Health), counted(len(part.Planes), "control plane", "control planes"))
+		group.Health = healthIn(b.alive(part))
+		group.Alt = sentence(group.Alt, string(group.Health), counted(b.livingPlanes(part), "control plane", "control planes"))
 		b.grouped(group, func() { b.parts(group.ID, part, podsOf(m)) })
 	}
 }
 
+// alive is a mesh without its ghosts.
+func (b *builder) alive(m mesh.Mesh) mesh.Mesh {
+	there := func(r mesh.Ref) bool { return !b.sieve.ghosts[r.String()] }
+	m.Planes = keep(m.Planes, func(p mesh.Plane) bool { return there(p.Ref) })
+	m.Ztunnels = keep(m.Ztunnels, func(z mesh.Ztunnel) bool { return there(z.Ref) })
+	m.Waypoints = keep(m.Waypoints, func(g mesh.Gateway) bool { return there(g.Ref) })
+	m.Gateways = keep(m.Gateways, func(g mesh.Gateway) bool { return there(g.Ref) })
+	m.Members = b.living(m.Members)
+	return m
+}
+
 // cluster is the group for what a card has in one cluster, with these namespaces.
 func (b *builder) cluster(card, of, name string, members []mesh.Member) Node {
+	members = b.living(members)
 	group := Node{ID: ClusterID(card, name), Parent: card, Kind: Cluster, Label: name, Health: worstOf(members), Counts: countHealth(members), Partial: b.stale[name]}
 	if b.stale[name] {
 		group.Note = "not read again"

@@ -133,11 +133,12 @@ func shut(n Node, held []Node) Node {
 	counts := Counts{}
 	for _, h := range held {
 		n.Holds = append(append(n.Holds, h.ID), h.Holds...)
-		if h.Kind == Namespace {
+		if h.Kind == Namespace && !h.Gone {
 			counts.add(h.Health)
 		}
 	}
 	slices.Sort(n.Holds)
+	held = slices.DeleteFunc(slices.Clone(held), func(h Node) bool { return h.Gone })
 	switch n.Kind {
 	case Grid:
 		n.Inside, n.Counts = strings.Join(marked(held), " · "), counts

@@ -30,6 +30,8 @@ type Look struct {
 	Folded []string
 	// Hide is an expression of package find for what is left out; empty hides nothing.
 	Hide string
+	// Compared is what the chart shows of changes; nil for none. It is no part of the key: a comparison has pictures of its own.
+	Compared *Compared `json:"-"`
 }
 
 // Check tells whether a look can be understood, whatever the chart.
@@ -60,6 +62,9 @@ func (l Look) view(ctx context.Context, atlas mesh.Atlas) (graph.View, error) {
 		return graph.View{}, err
 	}
 	out := graph.View{Mesh: l.Mesh, Focus: l.Focus, Hops: max(1, l.Hops), Folded: l.Folded}
+	if c := l.Compared; c != nil {
+		atlas, out.Marks, out.Ghosts = c.atlas, c.marks, c.ghosts
+	}
 	if strings.TrimSpace(l.Hide) == "" {
 		return out, nil
 	}
@@ -69,6 +74,17 @@ func (l Look) view(ctx context.Context, atlas mesh.Atlas) (graph.View, error) {
 	}
 	out.Hidden = hidden
 	return out, nil
+}
+
+// graph is the chart of one Atlas in this look.
+func (l Look) graph(ctx context.Context, atlas mesh.Atlas) (graph.Graph, error) {
+	seen, err := l.view(ctx, atlas)
+	if err != nil || l.Compared == nil {
+		return graph.Build(atlas, seen), err
+	}
+	g := graph.Build(l.Compared.atlas, seen)
+	g.Notes = append(g.Notes, l.Compared.note())
+	return g, nil
 }
 
 // Key is the same for looks that show the same.

@@ -52,11 +52,11 @@ func (r Road) Infer(snapshot facts.Snapshot) mesh.Atlas { return mesh.Infer(snap
 // Picture places the chart of an Atlas. It keeps the shape of a previous picture, if there is one: of the same look at an
 // earlier reading.
 func (r Road) Picture(ctx context.Context, atlas mesh.Atlas, look Look, previous *picture.Picture) (picture.Picture, error) {
-	seen, err := look.view(ctx, atlas)
+	chart, err := look.graph(ctx, atlas)
 	if err != nil {
 		return picture.Picture{}, err
 	}
-	drawn, err := layout.Place(ctx, graph.Build(atlas, seen), layout.Options{Aspect: Usual(look.Aspect), Previous: previous}, r.Engine)
+	drawn, err := layout.Place(ctx, chart, layout.Options{Aspect: Usual(look.Aspect), Previous: previous}, r.Engine)
 	if err != nil {
 		return picture.Picture{}, fmt.Errorf("lay the chart out: %w", err)
 	}
@@ -67,11 +67,10 @@ func (r Road) Picture(ctx context.Context, atlas mesh.Atlas, look Look, previous
 func (r Road) Write(ctx context.Context, w io.Writer, atlas mesh.Atlas, format string, shape Shape) (notes []string, err error) {
 	whole := graph.Build(atlas, graph.View{})
 	if format == "dot" {
-		seen, err := shape.view(ctx, atlas)
+		chart, err := shape.graph(ctx, atlas)
 		if err != nil {
 			return nil, err
 		}
-		chart := graph.Build(atlas, seen)
 		_, err = io.WriteString(w, layout.DOT(chart))
 		return beside(whole.Notes, chart.Notes), err
 	}

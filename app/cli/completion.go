@@ -18,6 +18,7 @@ func (p *program) completions(root *cobra.Command) {
 		"chart":    app.Formats,
 		"check":    {"table", "wide", "json", "yaml", "name"},
 		"contexts": {"table", "json", "name"},
+		"diff":     diffFormats,
 		"find":     {"table", "wide", "json", "yaml", "name"},
 		"info":     {"table", "json"},
 		"meshes":   {"table", "wide", "json", "yaml", "name"},

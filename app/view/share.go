@@ -120,7 +120,11 @@ type Seek struct {
 //	POST /api/compare?name=NAME      State; compares what is shown with the carrier that is the request's body
 //	POST /api/compare/source Source  State; the same with a context, a demo or a file
 //	POST /api/compare/frame  Seek    State; the same with another reading of the recording
+//	POST /api/compare/now            State; the same with what is shown at this moment: what comes from now on
+//	POST /api/compare/ignore         State; the same comparison, with what is ignored
 //	POST /api/compare/end            State; shows the chart as it is
+//
+// All but the last take ignore=EXPRESSION as well: what it means is no change. Reading the same source again keeps the comparison.
 type Comparison struct {
 	Name    string    `json:"name"`
 	TakenAt time.Time `json:"takenAt"`

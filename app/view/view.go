@@ -36,6 +36,7 @@ import (
 	"slices"
 	"time"
 
+	"portolan/graph/diff"
 	"portolan/graph/mesh"
 	"portolan/graph/picture"
 )
@@ -189,6 +190,8 @@ type Chart struct {
 	Version int64           `json:"version"`
 	Picture picture.Picture `json:"picture"`
 	Atlas   mesh.Atlas      `json:"atlas"`
+	// Difference is what changed since what the chart is compared with; absent without a comparison.
+	Difference *diff.Difference `json:"difference,omitempty"`
 }
 
 // Drawn is a picture of the chart of one Version.

@@ -26,6 +26,7 @@ done <<'TARGETS'
 ./kube/collect FuzzMeshConfig
 ./kube/collect FuzzWebhook
 ./graph FuzzInfer
+./graph FuzzDifference
 ./graph/find FuzzParse
 ./kube/revision/journal FuzzJournal
 TARGETS

@@ -12,6 +12,7 @@ import './style/tools.css';
 import './style/twin.css';
 import './style/switch.css';
 import './style/fleet.css';
+import './style/compare.css';
 
 applyTheme();
 await loadFace();

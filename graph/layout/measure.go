@@ -222,6 +222,9 @@ func chipWidth(n graph.Node) float64 {
 	if healthWord(n.Health) != "healthy" {
 		width += iconSmall + 6
 	}
+	if _, marked := markOf(n); marked {
+		width += markWidth
+	}
 	return even(min(chipMaxWidth, width))
 }
 
@@ -242,6 +245,9 @@ func marks(n graph.Node) []picture.Icon {
 		case graph.BadgeDrift:
 			add(picture.IconDrift)
 		}
+	}
+	if icon, ok := markOf(n); ok {
+		add(icon)
 	}
 	return out
 }

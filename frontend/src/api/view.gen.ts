@@ -112,7 +112,11 @@ export interface Seek {
  * 	POST /api/compare?name=NAME      State; compares what is shown with the carrier that is the request's body
  * 	POST /api/compare/source Source  State; the same with a context, a demo or a file
  * 	POST /api/compare/frame  Seek    State; the same with another reading of the recording
+ * 	POST /api/compare/now            State; the same with what is shown at this moment: what comes from now on
+ * 	POST /api/compare/ignore         State; the same comparison, with what is ignored
  * 	POST /api/compare/end            State; shows the chart as it is
+ *
+ * All but the last take ignore=EXPRESSION as well: what it means is no change. Reading the same source again keeps the comparison.
  */
 export interface Comparison {
   readonly name: string;
@@ -340,6 +344,8 @@ export interface Chart {
   readonly version: number;
   readonly picture: Picture;
   readonly atlas: Atlas;
+  /** Difference is what changed since what the chart is compared with; absent without a comparison. */
+  readonly difference?: Difference;
 }
 
 /** Drawn is a picture of the chart of one Version. */
@@ -537,6 +543,25 @@ export interface Atlas {
   readonly gaps: readonly ClusterGap[];
 }
 
+/** Difference is what changed from one reading to another. Its lists are sorted and never nil. */
+export interface Difference {
+  readonly before: DiffReading;
+  readonly after: DiffReading;
+  /** Clusters and Meshes are what is compared with what. */
+  readonly clusters: readonly DiffPair[];
+  readonly meshes: readonly DiffPair[];
+  readonly changes: readonly DiffChange[];
+  /**
+   * Consequences follow from Changes and are none themselves: numbers on control planes, steps of an upgrade, the health of
+   * a mesh, what goes through a waypoint, and doubts that only count otherwise.
+   */
+  readonly consequences: readonly DiffChange[];
+  /** Ignored is how many changes were left out because they do not count. */
+  readonly ignored: number;
+  /** Notes say what one should know of the comparison itself. */
+  readonly notes: readonly string[];
+}
+
 /** Road tells an upgrade from something quite different. */
 export type Road = "upgrade" | "cross-mesh";
 
@@ -631,6 +656,14 @@ export interface PictureNode {
   /** Fold is where the sign for folding and unfolding is drawn; absent where there is nothing to fold away. */
   readonly fold?: Rect;
   readonly holds?: readonly string[];
+  /**
+   * Mark is what became of it since another reading: added, removed, changed, moved or unknown; empty for nothing. Changes
+   * is how many of the things that it stands for or that lie in it have a mark of their own.
+   */
+  readonly mark?: string;
+  readonly changes?: number;
+  /** Gone is true for what is there no more, or cannot be seen any more: it is drawn where it was, and counted nowhere. */
+  readonly gone?: boolean;
 }
 
 /** Edge is a line between two nodes; Points are a polyline, or cubic Béziers (1+3n points) when Curved. */
@@ -799,6 +832,46 @@ export interface ClusterGap {
   readonly message: string;
 }
 
+/** Reading tells which one is meant. */
+export interface DiffReading {
+  readonly takenAt: string;
+  readonly demo?: string;
+}
+
+/** Pair is what is taken for the same on both sides; one of the names is empty where there is nothing on its side. */
+export interface DiffPair {
+  readonly before?: string;
+  readonly after?: string;
+  readonly by: DiffBy;
+}
+
+/** Change is what became of one thing. */
+export interface DiffChange {
+  /** ID is the thing's Ref as a string, "mesh/KEY" for a mesh, and begins with "cluster/", "doubt/" or "gap/" for these. */
+  readonly id: string;
+  /** About is one of [Abouts]. */
+  readonly about: string;
+  /** Ref is the identity of all but meshes, clusters, doubts and gaps, in the words of the later reading. */
+  readonly ref?: Ref;
+  /** Cluster and Namespace are where it is, as far as it is in one. */
+  readonly cluster?: string;
+  readonly namespace?: string;
+  /** Name is the thing as "portolan why" takes it, KIND/NAME[.NAMESPACE]; a doubt's is its code. */
+  readonly name: string;
+  /** Mesh is the key of the mesh that holds it, or held it; empty for what no single mesh holds. */
+  readonly mesh?: string;
+  readonly kind: DiffKind;
+  /** From and To are where it moved: the control planes that managed it and that manage it now. */
+  readonly from?: string;
+  readonly to?: string;
+  /** Says is in words what was added or removed, or why it is not known. */
+  readonly says?: string;
+  /** Lines are what changed in it, by field. */
+  readonly lines: readonly DiffLine[];
+  /** Nodes are the IDs of what it concerns on a chart: itself, the namespace of a workload, the objects of a doubt. */
+  readonly nodes: readonly string[];
+}
+
 /** TagEdit is a JSON patch (RFC 6902) of one of the tag's objects, guarded by its resourceVersion. */
 export interface TagEdit {
   /** Kind is MutatingWebhookConfiguration or Service. */
@@ -905,7 +978,7 @@ export type Role = string;
 export type Anchor = "" | "middle" | "end";
 
 /** Icon is a small shape that doubles a colour, so that colour never carries meaning alone. */
-export type Icon = "healthy" | "degraded" | "failing" | "unknown" | "stale" | "doubt" | "drift";
+export type Icon = "healthy" | "degraded" | "failing" | "unknown" | "stale" | "doubt" | "drift" | "added" | "removed" | "changed" | "moved" | "unseen";
 
 /** Canary is how far an upgrade within one mesh is. */
 export interface Canary {
@@ -1050,6 +1123,23 @@ export type Severity = "error" | "warning" | "info";
 
 /** GapReason says why a read has no answer. */
 export type GapReason = "forbidden" | "failed";
+
+/** By is why two are taken for the same. */
+export type DiffBy = "uid" | "name" | "control planes" | "being the only ones" | "nothing";
+
+/** Kind is what became of something. */
+export type DiffKind = "added" | "removed" | "changed" | "moved" | "unknown";
+
+/** Line is one field that changed. */
+export interface DiffLine {
+  /** Field is one of [Fields]; Of tells which of several, such as a label's key. */
+  readonly field: string;
+  readonly of?: string;
+  readonly before: string;
+  readonly after: string;
+  /** Unknown is true where one of the two could not be read: its text says why. */
+  readonly unknown?: boolean;
+}
 
 /** Waiting is one reason for pods not being ready, e.g. Unschedulable or CrashLoopBackOff. */
 export interface Waiting {

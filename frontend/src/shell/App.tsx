@@ -1,7 +1,9 @@
 /** The page as a whole: header, chart, panel, status line, and what lies over them. */
 import { useEffect } from 'preact/hooks';
 import { ChartView } from '../chart/ChartView';
+import { Compare } from '../comparing/Compare';
 import { Panel } from '../panel/Panel';
+import { keepCompared } from '../state/comparing';
 import { dispatch } from '../state/keys';
 import { openFile, start } from '../state/session';
 import { announcement, commandLine, dialog, tableShown } from '../state/store';
@@ -34,6 +36,7 @@ export function App() {
   useEffect(() => {
     const end = new AbortController();
     start(end.signal);
+    keepCompared();
     window.addEventListener('keydown', (e) => dispatch(e, dialog.value !== 'none'), { signal: end.signal });
     window.addEventListener('pointerdown', closeMenu, { signal: end.signal });
     window.addEventListener('dragover', (e) => e.preventDefault(), { signal: end.signal });
@@ -78,6 +81,11 @@ export function App() {
       {dialog.value === 'switch' && (
         <Dialog title="Switch revision" wide>
           <Switch />
+        </Dialog>
+      )}
+      {dialog.value === 'compare' && (
+        <Dialog title="Compare" wide>
+          <Compare />
         </Dialog>
       )}
       <p class="sr-only" aria-live="polite" role="status">

@@ -1,5 +1,6 @@
 /** The header: what is shown, how old it is, that it is read-only, and what to be wary of. Always on screen. */
 import type { Format } from '../api/client';
+import { CompareChip } from '../comparing/CompareChip';
 import { fleetWords, memberWords } from '../fleet/words';
 import { age, count } from '../format';
 import { show } from '../state/actions';
@@ -72,6 +73,7 @@ function Marks() {
           {age(Date.parse(taken), now.value)}
         </span>
       )}
+      <CompareChip />
       <RunChip />
       {at?.phase === 'reading' && <span class="busy">reading …</span>}
     </span>

@@ -8,7 +8,7 @@ export interface Command {
   readonly takes: string;
   readonly does: string;
   /** What its argument is completed from. */
-  readonly from?: 'contexts' | 'meshes' | 'namespaces' | 'expressions' | 'formats' | 'views' | 'themes' | 'palettes' | 'kinds' | 'demos';
+  readonly from?: 'contexts' | 'meshes' | 'namespaces' | 'expressions' | 'formats' | 'views' | 'themes' | 'palettes' | 'kinds' | 'demos' | 'bases';
   /** What a second word is completed from. */
   readonly then?: 'targets';
 }
@@ -29,7 +29,7 @@ export const commands: readonly Command[] = [
   { name: 'legend', aliases: [], takes: '', does: 'what the signs mean' },
   { name: 'switch', aliases: [], takes: '[NAMESPACE [TARGET]]', does: 'switch the revision of a namespace, or of the selection', from: 'namespaces', then: 'targets' },
   { name: 'runs', aliases: ['switches'], takes: '', does: 'the switches that were carried out' },
-  { name: 'diff', aliases: [], takes: 'FILE', does: 'compare with a snapshot' },
+  { name: 'diff', aliases: ['compare'], takes: '[now | NAME | end]', does: 'compare with a file, with now, or with a context or demo', from: 'bases' },
   { name: 'export', aliases: ['e'], takes: '[FORMAT]', does: 'save a picture of the chart', from: 'formats' },
   { name: 'snapshot', aliases: ['save', 'w'], takes: '', does: 'save what was read' },
   { name: 'open', aliases: ['o'], takes: '', does: 'open a snapshot' },

@@ -2,6 +2,7 @@
 import type { Direction } from '../chart/neighbour';
 import { zoomStep } from '../chart/camera';
 import * as act from './actions';
+import { stepChange } from './comparing';
 import { stepFound } from './finding';
 import { keyOf } from './keymap';
 import * as motion from './motion';
@@ -58,6 +59,9 @@ const actions: Readonly<Record<string, Run>> = {
   facts: () => (selection.value ? act.show('facts') : false),
   copy: act.copyName,
   meshes: withChart(() => act.openTab('meshes')),
+  changes: withChart(() => (chart.value?.difference ? act.openTab('changes') : act.show('compare'))),
+  'next-change': () => stepChange(1),
+  'previous-change': () => stepChange(-1),
   problems: withChart(() => act.openTab('problems')),
   switch: withChart(() => switching.begin(switching.selected())),
   contexts: () => act.show('contexts'),

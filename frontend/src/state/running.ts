@@ -5,6 +5,7 @@ import * as api from '../api/client';
 import * as act from './actions';
 import { attempt } from './attempt';
 import { decode } from './address';
+import * as comparing from './comparing';
 import { commandOf, nearest, readLine, type Values } from './command';
 import { chooseFile, exportAs, openSource, reload } from './session';
 import { contextsOf, fleetSource } from '../fleet/words';
@@ -73,7 +74,7 @@ const doers: Readonly<Record<string, Do>> = {
   legend: plain('legend', () => void (store.legendShown.value = !store.legendShown.value)),
   switch: switchTo,
   runs: plain('runs', () => void switching.showRuns()),
-  diff: () => 'Comparing is not in this version.',
+  diff: (argument) => (store.chart.value ? comparing.diff(argument) : 'There is no chart to compare yet.'),
   export: (format) => {
     const known = formats.find((f) => f === format);
     if (format === '') act.show('export');
@@ -187,6 +188,8 @@ export function valuesOf(from: Parameters<Values>[0]): readonly Option[] {
       return words(['standard', 'contrast', 'safe']);
     case 'kinds':
       return words(kinds);
+    case 'bases':
+      return [{ text: 'now', says: 'what is shown at this moment' }, { text: 'end', says: 'show the chart as it is' }, ...valuesOf('contexts'), ...words(store.capabilities.value?.demos ?? [], 'demo')];
     case 'expressions':
       return [];
   }

@@ -78,7 +78,7 @@ export function Table() {
         <table class="table" role="grid" aria-label={`${scene.value?.picture.title ?? ''} as a table`} aria-rowcount={rows.value.length}>
           <thead>
             <tr>
-              {columnsFor(chart.value?.atlas.clusters.length ?? 0).map((c) => (
+              {shownColumns().map((c) => (
                 <th key={c.key} scope="col" class={c.number ? 'num' : ''} aria-sort={by.value === c.key ? (down.value ? 'descending' : 'ascending') : 'none'}>
                   <button type="button" onClick={() => sort(c.key)}>
                     {c.title} {by.value === c.key ? (down.value ? '↓' : '↑') : ''}
@@ -109,7 +109,7 @@ export function Table() {
 function Line({ row: r, n, selected, stop }: { row: Row; n: number; selected: boolean; stop: boolean }) {
   return (
     <tr tabIndex={stop ? 0 : -1} aria-selected={selected} aria-rowindex={n} data-row={r.id} onClick={() => selectNode(r.id)}>
-      {columnsFor(chart.value?.atlas.clusters.length ?? 0).map(({ key, number }) => (
+      {shownColumns().map(({ key, number }) => (
         <td key={key} class={number ? 'num' : ''}>
           {key === 'health' ? r.health === '' ? '' : <HealthMark health={r.health} /> : key === 'name' ? <Name row={r} /> : cell(r[key])}
         </td>
@@ -124,5 +124,9 @@ const Name = ({ row: r }: { row: Row }) => (
     {r.holds > 0 && <span class="muted"> holds {r.holds}</span>}
   </>
 );
+
+/** What changed is told only where something is compared. */
+const shownColumns = (): ReturnType<typeof columnsFor> =>
+  columnsFor(chart.value?.atlas.clusters.length ?? 0).filter((c) => c.key !== 'change' || chart.value?.difference !== undefined);
 
 const cell = (value: string | number | undefined): string => (value === undefined || value === 0 ? '' : String(value));

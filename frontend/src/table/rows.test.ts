@@ -8,7 +8,7 @@ import { member, mesh, plane } from '../test/things';
 import { columnsFor, rowsOf, sorted, type Row } from './rows';
 
 const row = (id: string, extra: Partial<Row> = {}): Row => ({
-  id, kind: 'namespace', name: id, mesh: '', namespace: '', revision: '', version: '', mode: '', pods: undefined, stale: undefined, health: 'healthy', doubts: 0, holds: 0, ...extra,
+  id, kind: 'namespace', name: id, mesh: '', namespace: '', revision: '', version: '', mode: '', pods: undefined, stale: undefined, health: 'healthy', doubts: 0, change: '', holds: 0, ...extra,
 });
 const ids = (rows: readonly Row[]): string => rows.map((r) => r.id).join('');
 
