@@ -23,6 +23,7 @@ while read -r package target; do
   )
 done <<'TARGETS'
 ./graph/facts FuzzRead
+./graph/meshlog FuzzOpen
 ./kube/collect FuzzMeshConfig
 ./kube/collect FuzzWebhook
 ./graph FuzzInfer
