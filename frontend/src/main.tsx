@@ -11,6 +11,7 @@ import './style/panel.css';
 import './style/tools.css';
 import './style/twin.css';
 import './style/switch.css';
+import './style/recording.css';
 
 applyTheme();
 await loadFace();

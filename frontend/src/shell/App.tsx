@@ -2,6 +2,7 @@
 import { useEffect } from 'preact/hooks';
 import { ChartView } from '../chart/ChartView';
 import { Panel } from '../panel/Panel';
+import { Scrubber } from '../recording/Scrubber';
 import { dispatch } from '../state/keys';
 import { openFile, start } from '../state/session';
 import { announcement, commandLine, dialog, tableShown } from '../state/store';
@@ -51,6 +52,7 @@ export function App() {
             {tableShown.value && <Table />}
             <Stage />
           </div>
+          <Scrubber />
         </div>
         <Panel />
       </main>

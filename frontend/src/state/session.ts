@@ -61,7 +61,7 @@ function take(state: State): void {
 }
 
 /** The answer to something that was asked for: what the poll brought meanwhile may be newer. */
-function takeAnswer(state: State): void {
+export function takeAnswer(state: State): void {
   if (state.version >= (store.state.value?.version ?? 0)) take(state);
 }
 
@@ -107,7 +107,7 @@ export async function cancel(): Promise<void> {
 export function chooseFile(): void {
   const input = document.createElement('input');
   input.type = 'file';
-  input.accept = '.json,application/json';
+  input.accept = '.json,.meshlog,application/json';
   input.addEventListener('change', () => {
     const file = input.files?.[0];
     if (file) void openFile(file);
