@@ -29,7 +29,7 @@ type sinceWhole struct {
 }
 
 // mostUnpacked is how many bytes of text a reader puts together on its way to any reading: some tenths of a second.
-const mostUnpacked = 1 << 30
+const mostUnpacked = 256 << 20
 
 // far tells whether the next reading that changes is to be written whole: where the way from the last whole one is long, or
 // is worth one by its size and not quite short.
