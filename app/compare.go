@@ -115,7 +115,8 @@ func (s *Session) against(b *base, of *view.Source) (view.State, error) {
 func (s *Session) rebase(b *base) {
 	old, under, before := s.shown, s.state, s.before
 	s.charts++
-	s.shown = &shown{state: old.state, snapshot: old.snapshot, atlas: old.atlas, things: old.things, given: old.given, base: b}
+	s.shown = &shown{state: old.state, snapshot: old.snapshot, atlas: old.atlas, things: old.things, given: old.given,
+		recording: old.recording, fleet: old.fleet, base: b}
 	s.shown.pictures.older = old.pictures.latest()
 	s.shown.state.ChartVersion = s.charts
 	s.shown.state = s.compare(s.shown.state)

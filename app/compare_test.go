@@ -125,7 +125,7 @@ func TestWhatCannotBeComparedIsRefused(t *testing.T) {
 	if _, err := s.Compare("x", demoSnapshot(t, "canary"), ""); err == nil {
 		t.Error("nothing is shown, and compared")
 	}
-	if _, err := s.Give("canary", demoSnapshot(t, "canary")); err != nil {
+	if _, err := s.Give("canary", demoSnapshot(t, "canary"), nil); err != nil {
 		t.Fatal(err)
 	}
 	for _, ignore := range []string{"helth = x", "type = nonsense", "("} {
@@ -174,7 +174,7 @@ func TestTheComparisonOverHTTP(t *testing.T) {
 	if w := ask(t, h.HTTP(), "POST", path, file.String()); w.Code != http.StatusNotFound {
 		t.Errorf("without a chart: %d %s", w.Code, w.Body)
 	}
-	if _, err := h.Session.Give("canary", demoSnapshot(t, "canary")); err != nil {
+	if _, err := h.Session.Give("canary", demoSnapshot(t, "canary"), nil); err != nil {
 		t.Fatal(err)
 	}
 	for request, want := range map[string]string{path: "no snapshot", path + "&ignore=(": "column 2"} {

@@ -30,7 +30,9 @@ type Handler struct {
 	Views          *views.Store
 	// Switch is where switches are planned and carried; nil where the settings do not allow to change a cluster.
 	Switch *Switchboard
-	Log    *slog.Logger
+	// Recordings is the folder of the recordings of switches; empty where there is none.
+	Recordings string
+	Log        *slog.Logger
 }
 
 const (
@@ -62,6 +64,9 @@ func (h Handler) HTTP() http.Handler {
 	mux.Handle("POST /api/open", h.answers(h.open))
 	mux.Handle("POST /api/reload", h.answers(h.reload))
 	mux.Handle("POST /api/cancel", h.answers(h.cancel))
+	mux.Handle("POST /api/recording/seek", h.answers(h.seek))
+	mux.Handle("GET /api/recording/runs", h.answers(h.recordedRuns))
+	mux.Handle("POST /api/recording/replay", h.answers(h.replay))
 	h.switches(mux)
 	h.comparisons(mux)
 	mux.Handle("/api/", h.answers(unknownEndpoint))

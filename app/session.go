@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"portolan/app/recorder"
 	"portolan/app/view"
 	"portolan/graph/facts"
 	"portolan/graph/find"
@@ -52,6 +53,8 @@ type Session struct {
 	under string
 	// due is set while the chart waits to be read again for a switch.
 	due bool
+	// switches records the switches that are told of; nil records none.
+	switches *recorder.Switches
 	// late is set while changes of progress wait to be told together.
 	late bool
 }
@@ -67,6 +70,8 @@ type shown struct {
 	// base is what it is compared with, nil for nothing, and compared what came of that.
 	base     *base
 	compared *Compared
+	// recording is what the reading is one of; nil for a single one.
+	recording *recording
 	// given is true for facts that came with a request: see Give.
 	given bool
 	// fleet is what the facts were put together from, where that was several contexts.
@@ -224,27 +229,27 @@ func (s *Session) start(source view.Source) {
 	run := s.run
 	s.reading.Go(func() {
 		defer cancel()
-		snapshot, atlas, err := s.read(ctx, source, run)
-		s.finish(run, snapshot, atlas, err)
+		snapshot, recorded, atlas, err := s.read(ctx, source, run)
+		s.finish(run, snapshot, recorded, atlas, err)
 	})
 }
 
 // read is the part of the road that does not depend on the page; a fault in it must not end the program.
-func (s *Session) read(ctx context.Context, source view.Source, run int64) (snapshot facts.Snapshot, atlas mesh.Atlas, err error) {
+func (s *Session) read(ctx context.Context, source view.Source, run int64) (snapshot facts.Snapshot, recorded *recording, atlas mesh.Atlas, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			s.log.Error("reading failed", "source", source.Name, "cause", cause, "stack", string(debug.Stack()))
 			err = fmt.Errorf("reading %q failed: %v", source.Name, cause)
 		}
 	}()
-	snapshot, err = s.reader.Read(ctx, source, func(p view.Progress) { s.progress(run, p) })
+	snapshot, recorded, err = s.readSource(ctx, source, func(p view.Progress) { s.progress(run, p) })
 	if err != nil {
-		return snapshot, atlas, err
+		return snapshot, recorded, atlas, err
 	}
-	return snapshot, s.road.Infer(snapshot), nil
+	return snapshot, recorded, s.road.Infer(snapshot), nil
 }
 
-func (s *Session) finish(run int64, snapshot facts.Snapshot, atlas mesh.Atlas, err error) {
+func (s *Session) finish(run int64, snapshot facts.Snapshot, recorded *recording, atlas mesh.Atlas, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if run != s.run || s.life.Err() != nil {
@@ -258,7 +263,8 @@ func (s *Session) finish(run int64, snapshot facts.Snapshot, atlas mesh.Atlas, e
 		s.set(next)
 		return
 	}
-	s.show(next, snapshot, atlas, s.shown)
+	s.switches.Took(next.Source, snapshot)
+	s.showOf(recorded, next, snapshot, atlas, s.shown)
 }
 
 // show makes a reading the one that is shown, in a state that says where it comes from. Its charts keep the shape of

@@ -55,6 +55,7 @@ func (s *Session) Switched(e switching.Event) {
 		s.under = e.Run
 		s.set(s.state)
 	}
+	s.switches.Heard(e.Source, e.Run)
 	if !e.Moved || s.due || s.life.Err() != nil {
 		return
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"portolan/app"
+	"portolan/app/recorder"
 	"portolan/app/settings"
 	"portolan/app/switching"
 	"portolan/app/view"
@@ -183,6 +184,16 @@ func switchesPath() string {
 // rules are what the settings say of switching.
 func rules(loaded settings.Loaded) switching.Rules {
 	return switching.Rules{CrossMesh: loaded.CrossMeshMoves, Protected: loaded.ProtectedContexts}
+}
+
+// recordings are those of switches; nil where the settings want none. What goes wrong with one is said on stderr.
+func (p *program) recordings(r request) *recorder.Switches {
+	if !r.settings.RecordSwitches {
+		return nil
+	}
+	return r.sources.NewSwitches(switchesPath(), r.settings.RecordEvery, func(run string, err error) {
+		fmt.Fprintf(p.Err, "portolan: the run %s is not recorded any more: %s\n", run, printable(err.Error()))
+	})
 }
 
 // switchboard is the page's way to switch; nil where the settings do not allow it.

@@ -94,11 +94,15 @@ type FleetMember struct {
 
 // Recording is a file of readings one after another, of which one is shown.
 //
-//	POST /api/recording/seek  Seek   State; shows another reading of the recording
+//	POST /api/recording/seek    Seek     State; shows another reading of the recording
+//	GET  /api/recording/runs             []string, the IDs of the switches that have a recording
+//	POST /api/recording/replay  RunName  State; opens the recording of a switch
 type Recording struct {
 	// Frames are when the readings were made, in order; At is the index of the one that is shown.
 	Frames []Frame `json:"frames"`
 	At     int     `json:"at"`
+	// Missed are the readings that failed meanwhile.
+	Missed []MissedReading `json:"missed"`
 	// Broken says why the recording ends where it does; empty where it ends as it was meant to.
 	Broken string `json:"broken,omitempty"`
 }
@@ -108,6 +112,12 @@ type Frame struct {
 	TakenAt time.Time `json:"takenAt"`
 	// Changed is false where nothing differs from the reading before it but the time.
 	Changed bool `json:"changed,omitempty"`
+}
+
+// MissedReading is one that failed. Code is one word for why, as that of a Problem.
+type MissedReading struct {
+	At   time.Time `json:"at"`
+	Code string    `json:"code"`
 }
 
 // Seek names a reading of the recording that is shown, from 0.

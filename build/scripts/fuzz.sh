@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Feeds what others write (snapshots, mesh configurations, webhooks, any facts at all) and what people type (find
+# Feeds what others write (snapshots, recordings, mesh configurations, webhooks, any facts at all) and what people type (find
 # expressions) with nonsense, FUZZTIME (60s) for each. What was found interesting stays in Go's build cache; only an input
 # that fails is kept in the package.
 . "$(dirname "$0")/common.sh"
@@ -23,6 +23,7 @@ while read -r package target; do
   )
 done <<'TARGETS'
 ./graph/facts FuzzRead
+./graph/meshlog FuzzOpen
 ./kube/collect FuzzMeshConfig
 ./kube/collect FuzzWebhook
 ./graph FuzzInfer

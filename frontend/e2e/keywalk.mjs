@@ -425,6 +425,15 @@ export async function walkKeys({ step, page, context, atlas, found }) {
     return `${all.length} changes`;
   });
 
+  await step('p , . replay a recording (recording.mjs), and do nothing where there is none', async () => {
+    const before = [hash(), await selected(), await ids()];
+    await press('replay', 'p');
+    await press('change-previous', ',');
+    await press('change-next', '.');
+    assert.equal(await page.locator('.scrubber').count(), 0);
+    assert.deepEqual([hash(), await selected(), await ids()], before);
+  });
+
   await step('every key of the help was walked', async () => {
     await press('help', '?');
     const dialog = page.getByRole('dialog', { name: 'Keys' });

@@ -13,6 +13,7 @@ import './style/twin.css';
 import './style/switch.css';
 import './style/fleet.css';
 import './style/compare.css';
+import './style/recording.css';
 
 applyTheme();
 await loadFace();

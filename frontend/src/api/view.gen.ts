@@ -84,12 +84,16 @@ export interface FleetMember {
 /**
  * Recording is a file of readings one after another, of which one is shown.
  *
- * 	POST /api/recording/seek  Seek   State; shows another reading of the recording
+ * 	POST /api/recording/seek    Seek     State; shows another reading of the recording
+ * 	GET  /api/recording/runs             []string, the IDs of the switches that have a recording
+ * 	POST /api/recording/replay  RunName  State; opens the recording of a switch
  */
 export interface Recording {
   /** Frames are when the readings were made, in order; At is the index of the one that is shown. */
   readonly frames: readonly Frame[];
   readonly at: number;
+  /** Missed are the readings that failed meanwhile. */
+  readonly missed: readonly MissedReading[];
   /** Broken says why the recording ends where it does; empty where it ends as it was meant to. */
   readonly broken?: string;
 }
@@ -99,6 +103,12 @@ export interface Frame {
   readonly takenAt: string;
   /** Changed is false where nothing differs from the reading before it but the time. */
   readonly changed?: boolean;
+}
+
+/** MissedReading is one that failed. Code is one word for why, as that of a Problem. */
+export interface MissedReading {
+  readonly at: string;
+  readonly code: string;
 }
 
 /** Seek names a reading of the recording that is shown, from 0. */

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { ChartView } from '../chart/ChartView';
 import { Compare } from '../comparing/Compare';
 import { Panel } from '../panel/Panel';
+import { Scrubber } from '../recording/Scrubber';
 import { keepCompared } from '../state/comparing';
 import { dispatch } from '../state/keys';
 import { openFile, start } from '../state/session';
@@ -54,6 +55,7 @@ export function App() {
             {tableShown.value && <Table />}
             <Stage />
           </div>
+          <Scrubber />
         </div>
         <Panel />
       </main>

@@ -6,6 +6,7 @@ import { stepChange } from './comparing';
 import { stepFound } from './finding';
 import { keyOf } from './keymap';
 import * as motion from './motion';
+import * as replaying from './replaying';
 import { chooseFile, exportAs, reload } from './session';
 import { bindings, chart, commandLine, legendShown, minimapShown, selection } from './store';
 import * as switching from './switching';
@@ -58,6 +59,9 @@ const actions: Readonly<Record<string, Run>> = {
   why: act.why,
   facts: () => (selection.value ? act.show('facts') : false),
   copy: act.copyName,
+  replay: replaying.togglePlay,
+  'change-previous': () => replaying.stepChange(-1),
+  'change-next': () => replaying.stepChange(1),
   meshes: withChart(() => act.openTab('meshes')),
   changes: withChart(() => (chart.value?.difference ? act.openTab('changes') : act.show('compare'))),
   'next-change': () => stepChange(1),

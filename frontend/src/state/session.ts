@@ -107,7 +107,7 @@ export async function cancel(): Promise<void> {
 export function chooseFile(): void {
   const input = document.createElement('input');
   input.type = 'file';
-  input.accept = '.json,application/json';
+  input.accept = '.json,.meshlog,application/json';
   input.addEventListener('change', () => {
     const file = input.files?.[0];
     if (file) void openFile(file);
