@@ -159,13 +159,38 @@ func (s *Session) differing(b *base, what *shown) (compared *Compared, err error
 	return s.road.Compare(b.name, b.side, diff.Side{Facts: what.snapshot, Atlas: what.atlas}, Ignoring{Expression: b.ignore})
 }
 
-// readCarrier reads a snapshot out of what it travels in.
-func readCarrier(r io.Reader) (facts.Snapshot, error) { return facts.Read(r) }
+// CompareFrame compares what is shown with another reading of the same recording.
+func (s *Session) CompareFrame(at int, ignore string) (view.State, error) {
+	what, err := s.showing()
+	if err != nil {
+		return view.State{}, err
+	}
+	if err := (Ignoring{Expression: ignore}).Check(); err != nil {
+		return view.State{}, err
+	}
+	snapshot, err := what.recording.reading(at)
+	if err != nil {
+		return view.State{}, err
+	}
+	atlas, err := s.infer(snapshot)
+	if err != nil {
+		return view.State{}, err
+	}
+	name := fmt.Sprintf("reading %d of %d", at+1, len(what.recording.frames))
+	return s.against(&base{name, diff.Side{Facts: snapshot, Atlas: atlas}, ignore}, &what.state.Source)
+}
+
+// readCarrier reads a snapshot out of what it travels in; of a recording it is the last reading.
+func readCarrier(r io.Reader) (facts.Snapshot, error) {
+	snapshot, _, err := readEither(r, "")
+	return snapshot, err
+}
 
 func (h Handler) comparisons(mux *http.ServeMux) {
 	mux.Handle("POST /api/compare", h.answersTo(maxSnapshot, h.compare))
 	mux.Handle("POST /api/compare/source", h.answers(h.compareSource))
 	mux.Handle("POST /api/compare/now", h.answers(h.compareNow))
+	mux.Handle("POST /api/compare/frame", h.answers(h.compareFrame))
 	mux.Handle("POST /api/compare/ignore", h.answers(h.ignoreChanges))
 	mux.Handle("POST /api/compare/end", h.answers(h.endComparison))
 }
@@ -194,6 +219,14 @@ func (h Handler) compareSource(r *http.Request) (answer, error) {
 
 func (h Handler) compareNow(r *http.Request) (answer, error) {
 	return compared(h.Session.CompareNow(r.URL.Query().Get("ignore")))
+}
+
+func (h Handler) compareFrame(r *http.Request) (answer, error) {
+	wanted, err := decode[view.Seek](r)
+	if err != nil {
+		return answer{}, err
+	}
+	return compared(h.Session.CompareFrame(wanted.At, r.URL.Query().Get("ignore")))
 }
 
 func (h Handler) ignoreChanges(r *http.Request) (answer, error) {

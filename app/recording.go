@@ -49,6 +49,17 @@ func (r *recording) moved(at int) *recording {
 	return &next
 }
 
+// reading is one of the readings, from 0; there is none where what is shown is no recording.
+func (r *recording) reading(at int) (facts.Snapshot, error) {
+	switch {
+	case r == nil:
+		return facts.Snapshot{}, Usage("what is shown is no recording", "open one first")
+	case at < 0 || at >= len(r.frames):
+		return facts.Snapshot{}, Usage(fmt.Sprintf("the recording has readings 0 to %d, and no %d", len(r.frames)-1, at), "name one of them")
+	}
+	return r.log.At(at)
+}
+
 // readEither reads a recording, of which the snapshot is the reading that is asked for, or a snapshot, which is all there is.
 func readEither(r io.Reader, at string) (facts.Snapshot, *recording, error) {
 	in := bufio.NewReader(r)
@@ -121,15 +132,10 @@ func (s *Session) showOf(recorded *recording, next view.State, snapshot facts.Sn
 // Seek shows another reading of the recording that is shown; the chart keeps its shape.
 func (s *Session) Seek(at int) (view.State, error) {
 	what, err := s.showing()
-	switch {
-	case err != nil:
+	if err != nil {
 		return view.State{}, err
-	case what.recording == nil:
-		return view.State{}, Usage("what is shown is no recording", "open one first")
-	case at < 0 || at >= len(what.recording.frames):
-		return view.State{}, Usage(fmt.Sprintf("the recording has readings 0 to %d, and no %d", len(what.recording.frames)-1, at), "name one of them")
 	}
-	snapshot, err := what.recording.log.At(at)
+	snapshot, err := what.recording.reading(at)
 	if err != nil {
 		return view.State{}, err
 	}

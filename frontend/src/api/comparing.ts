@@ -10,5 +10,7 @@ export const withFile = (file: File, ignore: string): Promise<State> => ask<Stat
 export const withSource = (source: Source, ignore: string, signal: AbortSignal): Promise<State> => ask<State>('POST', `compare/source?${query({ ignore })}`, { body: source, signal });
 /** Compares what comes from now on with what is shown now. */
 export const withNow = (ignore: string): Promise<State> => ask<State>('POST', `compare/now?${query({ ignore })}`);
+/** Compares with another reading of the recording that is shown, from 0. */
+export const withFrame = (at: number, ignore: string): Promise<State> => ask<State>('POST', `compare/frame?${query({ ignore })}`, { body: { at } });
 export const ignore = (text: string): Promise<State> => ask<State>('POST', `compare/ignore?${query({ ignore: text })}`);
 export const end = (): Promise<State> => ask<State>('POST', 'compare/end');

@@ -3,7 +3,8 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Recording } from '../api/view.gen';
 import { cameFrom, goBack, here, keepReplaying, playing, recording, speed, step, stepChange, togglePlay } from '../state/replaying';
-import { chartSource } from '../state/store';
+import { compareWithFirst, endComparison } from '../state/comparing';
+import { chartSource, state } from '../state/store';
 import { clockOf, faults, nearestTo, readingText, speeds, speedWords, timelineOf } from './timeline';
 import { Ticks } from './Ticks';
 
@@ -35,8 +36,19 @@ export function Scrubber() {
           back to {cameFrom.value.name}
         </button>
       )}
+      <Since frames={shown.frames.length} />
       {faults(shown).map((f) => <p key={f} class="fault">! {f}</p>)}
     </section>
+  );
+}
+
+/** Marks what changed since the recording began, at whatever reading. */
+function Since({ frames }: { frames: number }) {
+  const compared = state.value?.comparison !== undefined;
+  return (
+    <button type="button" class="action" data-since aria-pressed={compared} disabled={frames < 2 && !compared} onClick={() => void (compared ? endComparison() : compareWithFirst())}>
+      changes since the first reading
+    </button>
   );
 }
 

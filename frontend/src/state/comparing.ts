@@ -50,6 +50,12 @@ async function begin(asking: Promise<State>): Promise<void> {
 export const compareWithFile = (file: File): Promise<void> => begin(api.withFile(file, ignored()));
 export const compareWithNow = (): Promise<void> => begin(api.withNow(ignored()));
 
+/** Compares with the first reading of the recording that is shown; the chart stays in sight, to be replayed. */
+export async function compareWithFirst(): Promise<void> {
+  const state = await attempt(api.withFrame(0, ignored()));
+  if (state) takeAnswer(state);
+}
+
 /** Reads a context or a demo to compare with; it can be cancelled. */
 export async function compareWith(source: Source): Promise<void> {
   readingFor.peek()?.cancel();
