@@ -137,6 +137,7 @@ type Line struct {
 func Between(before, after Side) Difference {
 	p := pairUp(before, after)
 	was, is := look(before, p.before, p.clusterNames()), look(after, after.Atlas, nil)
+	doubtOlder(was, is, before.Facts, after.Facts, p.clusterNames())
 	p.pairMeshes(after.Atlas)
 	was.rename(p.meshNames())
 	d := Difference{

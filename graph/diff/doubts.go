@@ -112,8 +112,8 @@ func (n named) alone(kind Kind, here, there *scene) Change {
 
 // lessSeen says what of a namespace, or of the whole cluster, one reading could not see and another could.
 func lessSeen(here, there reach, namespace string) string {
-	if !there.read {
-		return "its cluster was not read"
+	if why := there.unread(); why != "" {
+		return why
 	}
 	if why := there.out(namespace); why != "" && here.out(namespace) == "" {
 		return why

@@ -18,10 +18,11 @@ type pairing struct {
 }
 
 // pairUp finds the clusters that are the same: by UID where both sides have one and exactly one cluster of each has it, else
-// by the context's name. Where each side is one cluster alone, these two are what is to be compared, whatever they are.
+// by the context's name. Where each side is one cluster alone, and was to be, these two are what is to be compared, whatever they are.
 func pairUp(before, after Side) *pairing {
 	p := &pairing{clusters: []Pair{}, meshes: []Pair{}, notes: []string{}}
 	a, b := before.Atlas.Clusters, after.Atlas.Clusters
+	alone := len(a) == 1 && len(b) == 1 && len(before.Facts.Unread)+len(after.Facts.Unread) == 0
 	taken := map[string]bool{}
 	byUID := map[string]string{}
 	for _, c := range a {
@@ -37,7 +38,7 @@ func pairUp(before, after Side) *pairing {
 				pair.After, pair.By = "", ByNothing
 			}
 		}
-		if pair.By == ByNothing && len(a) == 1 && len(b) == 1 {
+		if pair.By == ByNothing && alone {
 			pair.After, pair.By = b[0].Context, ByBeingOnly
 		}
 		if pair.After != "" {

@@ -11,7 +11,9 @@ import (
 
 // reach is how far one reading saw into one cluster.
 type reach struct {
-	read    bool
+	read bool
+	// older says of which reading it is that the cluster could not be read for, where it shows what was read of it earlier.
+	older   string
 	limited []string
 	// listed are the namespaces whose labels were read.
 	listed map[string]bool
@@ -44,8 +46,8 @@ func reachOf(s facts.Snapshot, names map[string]string) map[string]reach {
 // blind says why a resource of a namespace may exist though a reading has not seen it; empty where it would have. In a
 // namespace that is certainly gone nothing is left.
 func (r reach) blind(namespace string, resources ...string) string {
-	if !r.read {
-		return "its cluster was not read"
+	if why := r.unread(); why != "" {
+		return why
 	}
 	if namespace != "" && r.gone(namespace) {
 		return ""
@@ -63,6 +65,33 @@ func (r reach) blind(namespace string, resources ...string) string {
 		}
 	}
 	return ""
+}
+
+// unread says that nothing of the cluster was read for a reading.
+func (r reach) unread() string {
+	if !r.read {
+		return "its cluster was not read"
+	}
+	return r.older
+}
+
+// doubtOlder keeps what is only known from earlier readings of a cluster from proving that something came or went: neither
+// side says then what became of it.
+func doubtOlder(was, is *scene, before, after facts.Snapshot, names map[string]string) {
+	mark := func(context, when string) {
+		for _, in := range []map[string]reach{was.reach, is.reach} {
+			if r, ok := in[context]; ok {
+				r.older = "its cluster could not be read for the reading " + when
+				in[context] = r
+			}
+		}
+	}
+	for _, u := range before.Unread {
+		mark(orElse(names[u.Context], u.Context), "before")
+	}
+	for _, u := range after.Unread {
+		mark(u.Context, "after")
+	}
 }
 
 // out says that a namespace is not one of those that were to be read.
