@@ -125,8 +125,6 @@ const Name = ({ row: r }: { row: Row }) => (
   </>
 );
 
-/** What changed is told only where something is compared. */
-const shownColumns = (): ReturnType<typeof columnsFor> =>
-  columnsFor(chart.value?.atlas.clusters.length ?? 0).filter((c) => c.key !== 'change' || chart.value?.difference !== undefined);
+const shownColumns = (): ReturnType<typeof columnsFor> => columnsFor(chart.value?.atlas.clusters.length ?? 0, chart.value?.difference !== undefined);
 
 const cell = (value: string | number | undefined): string => (value === undefined || value === 0 ? '' : String(value));

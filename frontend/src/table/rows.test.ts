@@ -31,8 +31,10 @@ describe('sorting the table', () => {
 });
 
 it('names the cluster where there are several', () => {
-  expect(columnsFor(1).some((c) => c.key === 'cluster')).toBe(false);
-  expect(columnsFor(2).map((c) => c.key)).toEqual(['kind', 'name', 'health', 'mesh', 'cluster', 'revision', 'version', 'mode', 'pods', 'stale', 'doubts', 'namespace']);
+  expect(columnsFor(1, false).some((c) => c.key === 'cluster')).toBe(false);
+  expect(columnsFor(1, false).some((c) => c.key === 'change')).toBe(false);
+  expect(columnsFor(2, true).slice(-1).map((c) => c.key)).toEqual(['change']);
+  expect(columnsFor(2, false).map((c) => c.key)).toEqual(['kind', 'name', 'health', 'mesh', 'cluster', 'revision', 'version', 'mode', 'pods', 'stale', 'doubts', 'namespace']);
   const atlas: Atlas = { takenAt: '2026-01-01T00:00:00Z', clusters: [], ztunnels: [], gateways: [], meshes: [mesh()], undecided: [], outside: [], doubts: [], gaps: [] };
   const picture = sample();
   const id = refID(member().ref);

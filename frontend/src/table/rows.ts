@@ -34,9 +34,11 @@ export const columns: readonly { readonly key: Column; readonly title: string; r
   { key: 'doubts', title: 'doubts', number: true }, { key: 'namespace', title: 'namespace' }, { key: 'change', title: 'change' },
 ];
 
-/** The columns for a reading of one cluster, or of several, whose names may be the same. */
-export const columnsFor = (clusters: number): typeof columns =>
-  clusters > 1 ? columns.flatMap((c) => (c.key === 'mesh' ? [c, { key: 'cluster', title: 'cluster' } as const] : [c])) : columns;
+/** The columns for a reading of one cluster, or of several, whose names may be the same; what changed is told where something is compared. */
+export const columnsFor = (clusters: number, compared: boolean): typeof columns => {
+  const told = compared ? columns : columns.filter((c) => c.key !== 'change');
+  return clusters > 1 ? told.flatMap((c) => (c.key === 'mesh' ? [c, { key: 'cluster', title: 'cluster' } as const] : [c])) : told;
+};
 
 /** A row for each node, in reading order. */
 export function rowsOf(scene: Scene, order: readonly string[], index: Index, atlas: Atlas): Row[] {
