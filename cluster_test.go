@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -40,11 +43,32 @@ var behaviours = map[string]func(cluster http.Handler) http.Handler{
 			fmt.Fprint(w, "<html>sign in first</html>")
 		})
 	},
+	"other":      renamed,
 	"upgradable": func(cluster http.Handler) http.Handler { return reviewed(cluster, true) },
 	"frugal":     func(cluster http.Handler) http.Handler { return reviewed(cluster, false) },
 	"silent": func(http.Handler) http.Handler {
 		return http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
 	},
+}
+
+// renamed is another cluster with the same in it: its namespace kube-system has another UID.
+func renamed(cluster http.Handler) http.Handler {
+	ask := httptest.NewRequest(http.MethodGet, "/api/v1/namespaces/kube-system", nil)
+	ask.Header.Set("Accept", "application/json")
+	own := httptest.NewRecorder()
+	cluster.ServeHTTP(own, ask)
+	var about struct{ Metadata struct{ UID string } }
+	if err := json.Unmarshal(own.Body.Bytes(), &about); err != nil || about.Metadata.UID == "" {
+		panic("the recorded cluster does not say who it is")
+	}
+	other := strings.Repeat("f", len(about.Metadata.UID))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		got := httptest.NewRecorder()
+		cluster.ServeHTTP(got, r)
+		maps.Copy(w.Header(), got.Header())
+		w.WriteHeader(got.Code)
+		_, _ = w.Write(bytes.ReplaceAll(got.Body.Bytes(), []byte(about.Metadata.UID), []byte(other))) // Whoever went away needs none.
+	})
 }
 
 // reviewed answers what a user may do: everything, or nothing but read. Any write fails the script: what it plans is not
@@ -71,7 +95,7 @@ func refuse(w http.ResponseWriter, code int, reason, message string) {
 }
 
 // cluster starts an API server for the script, and writes a kubeconfig of its behaviour's name:
-// cluster whole|upgradable|frugal|partial|forbidden|expired|signin|silent|selfsigned
+// cluster whole|other|upgradable|frugal|partial|forbidden|expired|signin|silent|selfsigned
 func cluster(ts *testscript.TestScript, _ bool, args []string) {
 	name := args[0]
 	var server *httptest.Server

@@ -9,7 +9,6 @@ import (
 	"unicode"
 
 	"portolan/app/view"
-	"portolan/graph/carrier"
 	"portolan/graph/facts"
 	"portolan/graph/mesh"
 )
@@ -19,7 +18,7 @@ const maxShownName = 120
 
 // openSnapshot opens the snapshot that the page sends: the person chose or dropped it there, and its path is unknown here.
 func (h Handler) openSnapshot(r *http.Request) (answer, error) {
-	snapshot, err := carrier.Read(r.Body)
+	snapshot, recorded, err := readEither(r.Body, "")
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):
@@ -28,7 +27,7 @@ func (h Handler) openSnapshot(r *http.Request) (answer, error) {
 	case err != nil:
 		return answer{}, err
 	}
-	state, err := h.Session.Give(shownName(r.URL.Query().Get("name")), snapshot)
+	state, err := h.Session.Give(shownName(r.URL.Query().Get("name")), snapshot, recorded)
 	if err != nil {
 		return answer{}, err
 	}
@@ -50,9 +49,9 @@ func shownName(name string) string {
 	return string(runes[:min(len(runes), maxShownName)])
 }
 
-// Give shows a snapshot that was read elsewhere, in place of whatever is read or shown now. It is a source of a kind of its
+// Give shows a snapshot that was read elsewhere, or a reading of a recording, in place of whatever is read or shown now. It is a source of a kind of its
 // own, since there is nothing to read again: what opens or reloads it while it is shown gets the same facts, and later none.
-func (s *Session) Give(name string, snapshot facts.Snapshot) (view.State, error) {
+func (s *Session) Give(name string, snapshot facts.Snapshot, recorded *recording) (view.State, error) {
 	atlas, err := s.infer(snapshot)
 	if err != nil {
 		return view.State{}, err
@@ -65,7 +64,7 @@ func (s *Session) Give(name string, snapshot facts.Snapshot) (view.State, error)
 	s.stop()
 	next := empty()
 	next.Source = view.Source{Kind: view.SourceSnapshot, Name: name}
-	s.show(next, snapshot, atlas, s.shown)
+	s.showOf(recorded, next, snapshot, atlas, s.shown)
 	s.shown.given = true
 	return s.state, nil
 }
@@ -87,11 +86,11 @@ func (s *Session) given(source view.Source) (view.State, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, kept := range []*shown{s.shown, s.before} {
-		if kept == nil || !kept.given || kept.state.Source != source || s.life.Err() != nil {
+		if kept == nil || !kept.given || !kept.state.Source.Same(source) || s.life.Err() != nil {
 			continue
 		}
 		s.stop()
-		s.show(kept.state, kept.snapshot, kept.atlas, kept)
+		s.showOf(kept.recording, kept.state, kept.snapshot, kept.atlas, kept)
 		s.shown.given = true
 		return s.state, true
 	}

@@ -26,7 +26,9 @@ type Handler struct {
 	Views          *views.Store
 	// Switch is where switches are planned and carried; nil where the settings do not allow to change a cluster.
 	Switch *Switchboard
-	Log    *slog.Logger
+	// Recordings is the folder of the recordings of switches; empty where there is none.
+	Recordings string
+	Log        *slog.Logger
 }
 
 const (
@@ -57,7 +59,11 @@ func (h Handler) HTTP() http.Handler {
 	mux.Handle("POST /api/open", h.answers(h.open))
 	mux.Handle("POST /api/reload", h.answers(h.reload))
 	mux.Handle("POST /api/cancel", h.answers(h.cancel))
+	mux.Handle("POST /api/recording/seek", h.answers(h.seek))
+	mux.Handle("GET /api/recording/runs", h.answers(h.recordedRuns))
+	mux.Handle("POST /api/recording/replay", h.answers(h.replay))
 	h.switches(mux)
+	h.comparisons(mux)
 	mux.Handle("/api/", h.answers(unknownEndpoint))
 	mux.Handle("/", h.answers(h.page))
 	return h.safe(mux)
@@ -187,8 +193,12 @@ func (h Handler) open(r *http.Request) (answer, error) {
 	return asJSON(state)
 }
 
-func (h Handler) reload(*http.Request) (answer, error) {
-	state, err := h.Session.Reload()
+func (h Handler) reload(r *http.Request) (answer, error) {
+	read := h.Session.Reload
+	if members := r.URL.Query()["context"]; len(members) > 0 {
+		read = func() (view.State, error) { return h.Session.ReloadMembers(members) }
+	}
+	state, err := read()
 	if err != nil {
 		return answer{}, err
 	}

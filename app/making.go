@@ -84,6 +84,9 @@ func (s *Session) make(ctx context.Context, what *shown, o order) (made, error) 
 // material is what the file is made of: the very picture of the page where nothing is redacted. Else everything is
 // concluded and placed anew from facts that do not have the names any more, and the page's picture stays as it is.
 func (s *Session) material(ctx context.Context, what *shown, o order) (charting.Material, error) {
+	if !o.redacts() {
+		o.shape.Compared = what.compared // what it is compared with has its names
+	}
 	seen, err := o.shape.View(ctx, what.atlas)
 	if err != nil {
 		return charting.Material{}, err
@@ -107,7 +110,7 @@ func (s *Session) material(ctx context.Context, what *shown, o order) (charting.
 	}
 	return charting.Material{Reading: charting.Reading{Snapshot: worn.Snapshot, Atlas: worn.Atlas}, Shape: o.shape, Seen: seen,
 		Place: func(ctx context.Context) (picture.Picture, error) {
-			return s.road.Place(ctx, worn.Atlas, seen, o.shape.Aspect, nil)
+			return s.road.Picture(ctx, worn.Atlas, o.shape.Look, nil)
 		}}, nil
 }
 

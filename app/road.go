@@ -15,6 +15,12 @@ type (
 	Shape = charting.Shape
 )
 
+// Compared is what changed from one reading to another, and Ignoring what of that does not count.
+type (
+	Compared = charting.Compared
+	Ignoring = charting.Ignoring
+)
+
 // DefaultAspect is that of a chart that is asked for without one.
 const DefaultAspect = charting.DefaultAspect
 
@@ -28,7 +34,7 @@ func (s *Session) Chart(ctx context.Context, look Look) (view.Chart, error) {
 	if err != nil {
 		return view.Chart{}, err
 	}
-	return view.Chart{Version: what.state.ChartVersion, Picture: drawn, Atlas: what.atlas}, nil
+	return view.Chart{Version: what.state.ChartVersion, Picture: drawn, Atlas: what.atlas, Difference: what.compared.Told()}, nil
 }
 
 func (s *Session) picture(ctx context.Context, what *shown, look Look) (picture.Picture, error) {
@@ -36,6 +42,7 @@ func (s *Session) picture(ctx context.Context, what *shown, look Look) (picture.
 	if err != nil {
 		return picture.Picture{}, err
 	}
+	look.Compared = what.compared
 	if drawn, ok := what.pictures.get(key); ok {
 		return drawn, nil
 	}
@@ -54,8 +61,12 @@ func (s *Session) showing() (*shown, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.shown == nil {
-		return nil, &Error{Err: errNoChart, Problem: view.Problem{Code: CodeUsage, Message: "there is no chart yet",
-			Remedy: "pick a context or a demo, and wait until it is read"}}
+		return nil, noChart()
 	}
 	return s.shown, nil
+}
+
+func noChart() error {
+	return &Error{Err: errNoChart, Problem: view.Problem{Code: CodeUsage, Message: "there is no chart yet",
+		Remedy: "pick a context or a demo, and wait until it is read"}}
 }

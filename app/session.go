@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
-	"slices"
 	"sync"
 	"time"
 
+	"portolan/app/recorder"
 	"portolan/app/view"
 	"portolan/graph/facts"
 	"portolan/graph/find"
@@ -47,10 +47,14 @@ type Session struct {
 	// shown is what the chart is made of; before is what a cancelled reading goes back to.
 	shown, before *shown
 	charts        int64
+	// fleet are the contexts of the source, where it is several; nil for every other.
+	fleet *fleet
 	// under is the ID of the switch that is under way, if any.
 	under string
 	// due is set while the chart waits to be read again for a switch.
 	due bool
+	// switches records the switches that are told of; nil records none.
+	switches *recorder.Switches
 	// late is set while changes of progress wait to be told together.
 	late bool
 	// exports are the files in the making.
@@ -65,8 +69,15 @@ type shown struct {
 	pictures pictures
 	// things are what can be found of the atlas: made once, since every key that is typed asks for them.
 	things func() []find.Subject
+	// base is what it is compared with, nil for nothing, and compared what came of that.
+	base     *base
+	compared *Compared
+	// recording is what the reading is one of; nil for a single one.
+	recording *recording
 	// given is true for facts that came with a request: see Give.
 	given bool
+	// fleet is what the facts were put together from, where that was several contexts.
+	fleet *fleet
 }
 
 // progressPause is how long changes of progress are gathered before the page is told.
@@ -145,6 +156,9 @@ func (s *Session) Open(source view.Source) (view.State, error) {
 	if source.Kind == view.SourceNone {
 		return s.closeSource(), nil
 	}
+	if source.Kind == view.SourceFleet {
+		return s.openFleet(source)
+	}
 	if state, ok := s.given(source); ok {
 		return state, nil
 	}
@@ -160,7 +174,7 @@ func (s *Session) Open(source view.Source) (view.State, error) {
 	if s.shown != nil {
 		s.before = s.shown
 	}
-	if s.state.Source != source {
+	if !s.state.Source.Same(source) {
 		s.shown = nil
 	}
 	next := empty()
@@ -191,10 +205,13 @@ func (s *Session) Cancel() view.State {
 		return s.state
 	}
 	s.stop()
-	s.shown = s.before
+	if s.fleet != nil && s.fleet.some() {
+		return s.keepRead()
+	}
+	s.shown, s.fleet = s.before, nil
 	next := empty()
 	if s.shown != nil {
-		next = s.shown.state
+		next, s.fleet = s.shown.state, s.shown.fleet
 	}
 	s.set(next)
 	return s.state
@@ -216,6 +233,9 @@ func (s *Session) stop() {
 		s.cancel()
 		s.cancel = nil
 	}
+	if s.fleet != nil {
+		s.fleet.stop()
+	}
 }
 
 // start reads in the background. The caller holds the lock.
@@ -226,27 +246,27 @@ func (s *Session) start(source view.Source) {
 	run := s.run
 	s.reading.Go(func() {
 		defer cancel()
-		snapshot, atlas, err := s.read(ctx, source, run)
-		s.finish(run, snapshot, atlas, err)
+		snapshot, recorded, atlas, err := s.read(ctx, source, run)
+		s.finish(run, snapshot, recorded, atlas, err)
 	})
 }
 
 // read is the part of the road that does not depend on the page; a fault in it must not end the program.
-func (s *Session) read(ctx context.Context, source view.Source, run int64) (snapshot facts.Snapshot, atlas mesh.Atlas, err error) {
+func (s *Session) read(ctx context.Context, source view.Source, run int64) (snapshot facts.Snapshot, recorded *recording, atlas mesh.Atlas, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			s.log.Error("reading failed", "source", source.Name, "cause", cause, "stack", string(debug.Stack()))
 			err = fmt.Errorf("reading %q failed: %v", source.Name, cause)
 		}
 	}()
-	snapshot, err = s.reader.Read(ctx, source, func(p view.Progress) { s.progress(run, p) })
+	snapshot, recorded, err = s.readSource(ctx, source, func(p view.Progress) { s.progress(run, p) })
 	if err != nil {
-		return snapshot, atlas, err
+		return snapshot, recorded, atlas, err
 	}
-	return snapshot, s.road.Infer(snapshot), nil
+	return snapshot, recorded, s.road.Infer(snapshot), nil
 }
 
-func (s *Session) finish(run int64, snapshot facts.Snapshot, atlas mesh.Atlas, err error) {
+func (s *Session) finish(run int64, snapshot facts.Snapshot, recorded *recording, atlas mesh.Atlas, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if run != s.run || s.life.Err() != nil {
@@ -260,7 +280,8 @@ func (s *Session) finish(run int64, snapshot facts.Snapshot, atlas mesh.Atlas, e
 		s.set(next)
 		return
 	}
-	s.show(next, snapshot, atlas, s.shown)
+	s.switches.Took(next.Source, snapshot)
+	s.showOf(recorded, next, snapshot, atlas, s.shown)
 }
 
 // show makes a reading the one that is shown, in a state that says where it comes from. Its charts keep the shape of
@@ -272,15 +293,20 @@ func (s *Session) show(next view.State, snapshot facts.Snapshot, atlas mesh.Atla
 	next.TakenAt, next.Demo, next.Gaps = &taken, snapshot.Demo, len(atlas.Gaps)
 	s.shown = &shown{state: next, snapshot: snapshot, atlas: atlas,
 		things: sync.OnceValue(func() []find.Subject { return find.Subjects(atlas) })}
-	if before != nil && before.state.Source == next.Source {
+	if before != nil && before.state.Source.Same(next.Source) {
 		s.shown.pictures.older = before.pictures.latest()
+		s.shown.base = before.base
 	}
+	next = s.compare(next)
+	s.shown.state = next
 	s.before = nil
 	s.set(next)
+	s.shown.fleet = s.fleet
 }
 
 // set makes a state the present one and tells everybody who waits. The caller holds the lock.
 func (s *Session) set(next view.State) {
+	next = s.withFleet(next)
 	next.Version, next.Run = s.state.Version+1, s.under
 	s.state = next
 	close(s.changed)
@@ -294,13 +320,7 @@ func (s *Session) progress(run int64, p view.Progress) {
 	if run != s.run || s.state.Phase != view.PhaseReading {
 		return
 	}
-	lines := slices.Clone(s.state.Progress)
-	if i := slices.IndexFunc(lines, func(l view.Progress) bool { return l.Resource == p.Resource }); i >= 0 {
-		lines[i] = p
-	} else {
-		lines = append(lines, p)
-	}
-	s.state.Progress = lines
+	s.state.Progress = progressed(s.state.Progress, p)
 	if !s.late {
 		s.late = true
 		time.AfterFunc(progressPause, s.tell)

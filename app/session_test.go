@@ -172,7 +172,7 @@ func TestWhatACancelledReadingStillSaysIsNotHeard(t *testing.T) {
 		t.Errorf("state = %+v", state)
 	}
 	progress(view.Progress{Resource: "pods", Read: 7})
-	s.finish(1, demoSnapshot(t, "canary"), s.road.Infer(facts.Snapshot{}), nil)
+	s.finish(1, demoSnapshot(t, "canary"), nil, s.road.Infer(facts.Snapshot{}), nil)
 	if state := s.State(); state.Phase != view.PhaseIdle || len(state.Progress) != 0 || state.ChartVersion != 0 {
 		t.Errorf("state = %+v", state)
 	}

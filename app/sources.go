@@ -13,7 +13,6 @@ import (
 	"portolan/app/demo"
 	"portolan/app/registry"
 	"portolan/app/view"
-	"portolan/graph/carrier"
 	"portolan/graph/facts"
 	"portolan/graph/nearest"
 	"portolan/kube/collect"
@@ -29,6 +28,8 @@ type Sources struct {
 	Namespaces []string
 	// Product is the version of this program, for what it reads.
 	Product string
+	// At is which reading of a recording is read first: its number from 1, or a time; empty is the last.
+	At string
 	// Stdin is what the file name "-" means.
 	Stdin io.Reader
 }
@@ -62,6 +63,9 @@ func (s Sources) Check(source view.Source) (*view.Context, error) {
 		}
 		about := s.describe(found)
 		return &about, nil
+	case view.SourceFleet:
+		_, err := newFleet(source, s.Check)
+		return nil, err
 	case view.SourceDemo:
 		return nil, CheckDemo(source.Name)
 	case view.SourceFile:
@@ -136,16 +140,17 @@ func (s Sources) Read(ctx context.Context, source view.Source, progress func(vie
 	switch source.Kind {
 	case view.SourceContext:
 		return s.readContext(ctx, source, progress)
+	case view.SourceFleet:
+		snapshot, _, err := s.ReadFleet(ctx, source, progress)
+		return snapshot, err
 	case view.SourceDemo:
 		if err := CheckDemo(source.Name); err != nil {
 			return facts.Snapshot{}, err
 		}
 		return demo.Open(source.Name)
 	case view.SourceFile:
-		if registry.Is(pathOf(source)) {
-			return s.pull(ctx, pathOf(source))
-		}
-		return s.readFile(ctx, pathOf(source))
+		snapshot, _, err := s.readRecorded(ctx, source)
+		return snapshot, err
 	default:
 		_, err := s.Check(source)
 		return facts.Snapshot{}, err
@@ -170,26 +175,27 @@ func (s Sources) readContext(ctx context.Context, source view.Source, progress f
 		Product: s.Product, Clusters: []facts.Cluster{cluster}}, nil
 }
 
-// readFile reads a snapshot. A terminal, or a pipe that nobody writes to, may keep open and read waiting for ever, and
+// readFile reads a snapshot, or a recording, which comes along. A terminal, or a pipe that nobody writes to, may keep open and read waiting for ever, and
 // neither listens to a context: so they run beside, and what is cancelled does not wait for them.
-func (s Sources) readFile(ctx context.Context, path string) (facts.Snapshot, error) {
+func (s Sources) readFile(ctx context.Context, path string) (facts.Snapshot, *recording, error) {
 	from, to := io.Pipe()
 	defer from.Close()
 	stop := context.AfterFunc(ctx, func() { to.CloseWithError(ctx.Err()) })
 	defer stop()
 	go func() { to.CloseWithError(s.copyFile(to, path)) }()
-	snapshot, err := carrier.Read(from)
+	snapshot, recorded, err := readEither(from, s.At)
+	var own *Error
 	switch {
 	case ctx.Err() != nil:
-		return facts.Snapshot{}, ctx.Err()
-	case err != nil && path != "-":
+		return facts.Snapshot{}, nil, ctx.Err()
+	case err != nil && path != "-" && !errors.As(err, &own):
 		doing := "cannot read snapshot"
 		if opening := (*os.PathError)(nil); errors.As(err, &opening) && opening.Op == "open" {
 			doing = "cannot open snapshot"
 		}
-		return facts.Snapshot{}, fileError(doing, path, err)
+		return facts.Snapshot{}, nil, fileError(doing, path, err)
 	}
-	return snapshot, err
+	return snapshot, recorded, err
 }
 
 // pull reads a snapshot that somebody pushed.

@@ -85,6 +85,7 @@ func (h Handler) switchPlan(r *http.Request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	h.Session.prepare(ground.Source)
 	planned, err := h.Switch.Plan(r.Context(), ground, wish, h.planeNamespaces())
 	if err != nil {
 		return answer{}, err
@@ -182,6 +183,7 @@ func (h Handler) planRun(r *http.Request, plan func(context.Context, switching.G
 	if err != nil {
 		return answer{}, err
 	}
+	h.Session.prepare(ground.Source)
 	planned, err := plan(r.Context(), ground, name.ID)
 	return asAnswer(planned, err)
 }

@@ -31,6 +31,8 @@ func (s Sources) Ground(source view.Source) (switching.Ground, error) {
 		return switching.Ground{}, switching.NoCluster("demo")
 	case view.SourceFile, view.SourceSnapshot:
 		return switching.Ground{}, switching.NoCluster("snapshot")
+	case view.SourceFleet:
+		return switching.Ground{}, Usage("a switch is in one cluster, and several are open", "open its context alone to switch there")
 	default:
 		return switching.Ground{}, Usage("no cluster is open", "pick a context first")
 	}
@@ -53,6 +55,7 @@ func (s *Session) Switched(e switching.Event) {
 		s.under = e.Run
 		s.set(s.state)
 	}
+	s.switches.Heard(e.Source, e.Run)
 	if !e.Moved || s.due || s.life.Err() != nil {
 		return
 	}
@@ -65,7 +68,7 @@ func (s *Session) follow(source view.Source) {
 	for {
 		state := s.State()
 		switch {
-		case s.life.Err() != nil || state.Source != source:
+		case s.life.Err() != nil || !state.Source.Same(source):
 			s.mu.Lock()
 			s.due = false
 			s.mu.Unlock()

@@ -15,6 +15,7 @@ import (
 func Build(atlas mesh.Atlas, view View) Graph {
 	all := thingsOf(atlas)
 	s, said := limit(all, view.Mesh)
+	s.ghosts = view.Ghosts
 	s, notes := s.only(all, view)
 	said = append(said, notes...)
 	s, notes = s.hide(all, view.Hidden)
@@ -26,6 +27,7 @@ func Build(atlas mesh.Atlas, view View) Graph {
 		g, claimed = build(atlas, all, s)
 	}
 	g.Notes = append(g.Notes, said...)
+	g = g.marked(view.Marks, view.Ghosts)
 	f := newFolding(g, claimed)
 	g.Notes = append(g.Notes, f.refused(view.Folded, func() folding {
 		if g.Hidden+g.Aside == 0 {
@@ -33,13 +35,13 @@ func Build(atlas mesh.Atlas, view View) Graph {
 		}
 		return newFolding(build(atlas, all, sieve{}))
 	})...)
-	return f.fold(g, view.Folded)
+	return f.fold(g, view.Folded).counting(view.Marks)
 }
 
 // build makes the nodes and edges of what passes the sieve, with the numbers of all there is. claimed are all edges of
 // the nodes, also those to what is not drawn.
 func build(atlas mesh.Atlas, all []thing, s sieve) (g Graph, claimed []Edge) {
-	b := builder{sieve: s, left: s.left(all), doubted: doubted(atlas), gridOf: map[mesh.Ref]string{}, shown: map[string]bool{}}
+	b := builder{sieve: s, left: s.left(all), doubted: doubted(atlas), stale: stale(atlas), several: len(atlas.Clusters)+len(atlas.Unread) > 1, gridOf: map[mesh.Ref]string{}, shown: map[string]bool{}}
 	for _, m := range atlas.Meshes {
 		if s.shows(MeshID(m.Key)) {
 			b.mesh(m)
@@ -64,6 +66,10 @@ type builder struct {
 	// left is what the sieve leaves of each card.
 	left    map[string]remains
 	doubted map[mesh.Ref]int
+	// stale are the clusters that could not be read again: what is known of them is older than the rest.
+	stale map[string]bool
+	// several is true where more than one context was to be read: what is in one cluster then says in which.
+	several bool
 	gridOf  map[mesh.Ref]string
 	shown   map[string]bool
 }
@@ -123,6 +129,15 @@ func doubted(atlas mesh.Atlas) map[mesh.Ref]int {
 	return out
 }
 
+// stale are the clusters of which only an earlier reading is known.
+func stale(atlas mesh.Atlas) map[string]bool {
+	out := map[string]bool{}
+	for _, u := range atlas.Unread {
+		out[u.Context] = true
+	}
+	return out
+}
+
 // alarming are the Doubts that are more than information.
 func alarming(doubts []mesh.Doubt) []mesh.Doubt {
 	return slices.DeleteFunc(slices.Clone(doubts), func(d mesh.Doubt) bool { return d.Severity == mesh.SeverityInfo })
@@ -152,7 +167,25 @@ func notes(atlas mesh.Atlas) []string {
 	if n := len(atlas.Gaps); n > 0 {
 		out = append(out, fmt.Sprintf("Partial: %s refused or failed.", counted(n, "read", "reads")))
 	}
+	for _, u := range atlas.Unread {
+		out = append(out, unreadNote(atlas, u))
+	}
 	return out
+}
+
+// unreadNote says of a context that could not be read that what is missing of it proves nothing, or how old it is.
+func unreadNote(atlas mesh.Atlas, u facts.Unread) string {
+	for _, c := range atlas.Clusters {
+		if c.Context != u.Context {
+			continue
+		}
+		taken := c.TakenAt
+		if taken.IsZero() {
+			taken = atlas.TakenAt
+		}
+		return fmt.Sprintf("Partial: context %s was not read again: %s. It is shown as it was at %s UTC.", u.Context, u.Reason, taken.UTC().Format("2006-01-02 15:04:05"))
+	}
+	return fmt.Sprintf("Partial: context %s is not read: %s. What is in it is unknown.", u.Context, u.Reason)
 }
 
 func counted(n int, one, many string) string {

@@ -16,20 +16,39 @@ func MeshID(key string) string { return "mesh/" + key }
 // mesh adds the card of a mesh with everything in it.
 func (b *builder) mesh(m mesh.Mesh) {
 	id := MeshID(m.Key)
-	card := Node{ID: id, Kind: Mesh, Label: m.ID, Health: m.Health, Counts: countHealth(m.Members), Badges: meshBadges(m)}
+	living := b.living(m.Members)
+	card := Node{ID: id, Kind: Mesh, Label: m.ID, Health: m.Health, Counts: countHealth(living), Badges: b.meshBadges(m, living)}
 	if m.Key != m.ID {
 		card.Detail = strings.TrimPrefix(m.Key, m.ID)
 	}
-	card.Alt = sentence("mesh "+m.ID, string(m.Health), counted(len(m.Planes), "control plane", "control planes"),
-		counted(len(m.Members), "namespace", "namespaces"))
+	clusters := clustersOf(m)
+	if b.several && len(clusters) == 1 {
+		card.Detail = strings.Trim(card.Detail+" · "+clusters[0], " ·")
+	}
+	card.Alt = sentence("mesh "+m.ID, string(m.Health), counted(b.livingPlanes(m), "control plane", "control planes"),
+		counted(len(living), "namespace", "namespaces"))
 	b.node(b.noted(card))
+	if len(clusters) > 1 {
+		b.clusters(id, m, clusters)
+		return
+	}
+	b.parts(id, m, podsOf(m))
+}
+
+// podsOf are those that the planes of a mesh hold.
+func podsOf(m mesh.Mesh) int {
 	pods := 0
 	for _, p := range m.Planes {
 		pods += p.Proxies + p.AmbientPods
 	}
+	return pods
+}
+
+// parts adds what is in a mesh, or in one cluster of it, to a group; pods is how many the whole mesh has.
+func (b *builder) parts(id string, m mesh.Mesh, pods int) {
 	for _, p := range m.Planes {
 		node := b.plane(id, p)
-		if m.Canary != nil && pods > 0 {
+		if m.Canary != nil && pods > 0 && !b.sieve.ghosts[node.ID] {
 			share := float64(p.Proxies+p.AmbientPods) / float64(pods)
 			node.Progress = &share
 			node.Alt += ", " + Percent(share) + " of the mesh's pods"
@@ -46,6 +65,17 @@ func (b *builder) mesh(m mesh.Mesh) {
 	for _, p := range m.Planes {
 		b.grid(id, p, m.Members)
 	}
+}
+
+// livingPlanes is how many control planes of a mesh are no ghosts.
+func (b *builder) livingPlanes(m mesh.Mesh) int {
+	n := 0
+	for _, p := range m.Planes {
+		if !b.sieve.ghosts[p.Ref.String()] {
+			n++
+		}
+	}
+	return n
 }
 
 func (b *builder) plane(parent string, p mesh.Plane) Node {
@@ -68,6 +98,10 @@ func (b *builder) plane(parent string, p mesh.Plane) Node {
 		n.Badges = append(n.Badges, Badge{"ambient", BadgeAmbient})
 	}
 	n.Badges = append(n.Badges, b.doubtBadge(p.Ref)...)
+	if b.sieve.ghosts[n.ID] {
+		n.Note, n.Alt = "gone", sentence("control plane "+p.Ref.Namespace+"/"+p.Ref.Name, "version "+orUnknown(p.Version), "revision "+orUnknown(p.Revision))
+		return n
+	}
 	n.Alt = sentence("control plane "+p.Ref.Namespace+"/"+p.Ref.Name, "version "+orUnknown(p.Version), "revision "+orUnknown(p.Revision),
 		string(p.Health), strings.Join(p.Reasons, ", "), tagsInWords(p.Tags), counted(p.Namespaces, "namespace", "namespaces"))
 	return n
@@ -83,6 +117,11 @@ func (b *builder) doubtBadge(ref mesh.Ref) []Badge {
 func (b *builder) ztunnel(parent string, z mesh.Ztunnel) {
 	id := z.Ref.String()
 	if !b.sieve.shows(id) {
+		return
+	}
+	if b.sieve.ghosts[id] {
+		b.node(Node{ID: id, Parent: parent, Kind: Ztunnel, Label: "ztunnel", Health: z.Health, Alt: "ztunnel " + z.Ref.Namespace + "/" + z.Ref.Name})
+		b.claimEdges(id, z.Claims, z.Health)
 		return
 	}
 	note := fmt.Sprintf("%d/%d", z.Rollout.Ready, z.Rollout.Desired)
@@ -143,6 +182,9 @@ func (b *builder) proxies(parent string, kind Kind, all []mesh.Gateway) {
 			continue
 		}
 		key := claimKey(g.Claims)
+		if b.sieve.ghosts[g.Ref.String()] {
+			key = "gone " + g.Ref.String() // stands alone, so that a chip for several counts what is there
+		}
 		if groups[key] == nil {
 			order = append(order, key)
 		}
@@ -191,15 +233,16 @@ func (b *builder) chip(parent string, kind Kind, key string, group []mesh.Gatewa
 	b.claimEdges(n.ID, first.Claims, n.Health)
 }
 
-func meshBadges(m mesh.Mesh) []Badge {
+func (b *builder) meshBadges(m mesh.Mesh, living []mesh.Member) []Badge {
 	out := []Badge{}
 	modes := map[string]bool{}
-	for _, n := range m.Members {
+	for _, n := range living {
 		for _, mode := range n.Modes {
 			modes[mode] = true
 		}
 	}
-	if modes[string(facts.Ambient)] || len(m.Ztunnels) > 0 {
+	ztunnel := slices.ContainsFunc(m.Ztunnels, func(z mesh.Ztunnel) bool { return !b.sieve.ghosts[z.Ref.String()] })
+	if modes[string(facts.Ambient)] || ztunnel {
 		out = append(out, Badge{"ambient", BadgeAmbient})
 	}
 	if modes[string(facts.Sidecar)] {

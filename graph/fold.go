@@ -75,7 +75,7 @@ func newFolding(g Graph, claimed []Edge) folding {
 // foldable tells whether a node has something to fold away. A grid without namespaces is nothing.
 func (f folding) foldable(id string) bool {
 	switch f.node[id].Kind {
-	case Mesh, Outside, Undecided, Grid:
+	case Mesh, Outside, Undecided, Cluster, Grid:
 		return len(f.children[id]) > 0
 	case Plane:
 		return slices.ContainsFunc(f.owned[id], func(o string) bool { return f.node[o].Kind != Grid || f.foldable(o) })
@@ -133,11 +133,12 @@ func shut(n Node, held []Node) Node {
 	counts := Counts{}
 	for _, h := range held {
 		n.Holds = append(append(n.Holds, h.ID), h.Holds...)
-		if h.Kind == Namespace {
+		if h.Kind == Namespace && !h.Gone {
 			counts.add(h.Health)
 		}
 	}
 	slices.Sort(n.Holds)
+	held = slices.DeleteFunc(slices.Clone(held), func(h Node) bool { return h.Gone })
 	switch n.Kind {
 	case Grid:
 		n.Inside, n.Counts = strings.Join(marked(held), " · "), counts
@@ -196,6 +197,7 @@ func inside(held []Node, of int) string {
 	case n > 0:
 		parts = append(parts, counted(n, "namespace", "namespaces"))
 	}
+	add(Cluster, "cluster", "clusters")
 	add(Ztunnel, "ztunnel", "ztunnels")
 	add(Waypoint, "waypoint", "waypoints")
 	add(Gateway, "gateway", "gateways")

@@ -12,6 +12,8 @@ type Kind string
 const (
 	// Mesh is a group: one card for each mesh.
 	Mesh Kind = "mesh"
+	// Cluster is a group inside a mesh that has things in several clusters: what of it is in one of them.
+	Cluster Kind = "cluster"
 	// Plane is a control plane, inside its mesh.
 	Plane Kind = "plane"
 	// Ztunnel, Waypoints, Gateway stand between a plane and its namespaces. A Waypoints node may stand for many.
@@ -60,6 +62,12 @@ type Node struct {
 	// Holds are the IDs of what the node stands for that is no node itself, sorted: what is folded away in it, or the
 	// several things that a chip is drawn for.
 	Holds []string
+	// Mark is what became of it since another reading; nil without a comparison, and where nothing did. Changes is how many
+	// of the things that it stands for or that lie in it, beside itself, have a mark of their own.
+	Mark    *Mark
+	Changes int
+	// Gone is true for what is there no more, or cannot be seen any more: it is drawn where it was.
+	Gone bool
 }
 
 // Badge is a short word on a node with a role that gives its look.
@@ -136,4 +144,8 @@ type View struct {
 	// OnlyWord is how the chart says which these are, e.g. the expression that found them; empty calls them what is found.
 	Only     []string
 	OnlyWord string
+	// Marks are what became of things since another reading, by their ID; nil for no comparison. Ghosts are the IDs of those
+	// things of the Atlas that are there no more: they are drawn, and counted nowhere.
+	Marks  map[string]Mark
+	Ghosts map[string]bool
 }

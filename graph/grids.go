@@ -29,10 +29,11 @@ func (b *builder) tiles(grid Node, alt string, members []mesh.Member) []mesh.Mem
 	if len(shown) == 0 && (len(members) > 0 || !b.sieve.shows(grid.ID)) {
 		return shown
 	}
-	grid.Of, grid.Health = len(members), worstOf(members)
-	grid.Note = counted(len(members), "namespace", "namespaces")
-	if len(shown) < len(members) {
-		grid.Note = fmt.Sprintf("%d of %s", len(shown), grid.Note)
+	counts, drawn := b.living(members), b.living(shown)
+	grid.Of, grid.Health = len(counts), worstOf(counts)
+	grid.Note = counted(len(counts), "namespace", "namespaces")
+	if len(drawn) < len(counts) {
+		grid.Note = fmt.Sprintf("%d of %s", len(drawn), grid.Note)
 	}
 	grid.Alt = grid.Note + " " + alt
 	b.node(grid)
@@ -41,6 +42,14 @@ func (b *builder) tiles(grid Node, alt string, members []mesh.Member) []mesh.Mem
 		b.tile(grid.ID, m)
 	}
 	return shown
+}
+
+// living are the namespaces that are no ghosts.
+func (b *builder) living(members []mesh.Member) []mesh.Member {
+	if len(b.sieve.ghosts) == 0 {
+		return members
+	}
+	return slices.DeleteFunc(slices.Clone(members), func(m mesh.Member) bool { return b.sieve.ghosts[m.Ref.String()] })
 }
 
 // onlyWeak tells whether nothing but weak claims ties a namespace to a plane.
@@ -65,6 +74,11 @@ func worstOf(members []mesh.Member) mesh.Health {
 
 func (b *builder) tile(parent string, m mesh.Member) {
 	n := Node{ID: m.Ref.String(), Parent: parent, Kind: Namespace, Label: m.Ref.Name, Health: m.Health, Partial: m.Partial}
+	if b.sieve.ghosts[n.ID] {
+		n.Alt = "namespace " + m.Ref.Name
+		b.node(n)
+		return
+	}
 	stale := ""
 	if m.Stale > 0 {
 		stale = fmt.Sprintf("%d/%d stale", m.Stale, m.Pods)
@@ -84,26 +98,44 @@ func (b *builder) tile(parent string, m mesh.Member) {
 // undecided adds what several planes may manage: a grid for each set of planes, with a doubtful edge to each.
 func (b *builder) undecided(atlas mesh.Atlas) {
 	const id = UndecidedID
-	if b.left[id].shown == 0 {
+	if b.left[id].empty() {
 		return
 	}
-	b.node(b.noted(Node{ID: id, Kind: Undecided, Label: "undecided", Health: mesh.Unknown, Counts: countHealth(atlas.Undecided),
-		Alt: sentence("undecided: more than one control plane remains possible", counted(len(atlas.Undecided), "namespace", "namespaces"))}))
+	living := b.living(atlas.Undecided)
+	b.node(b.noted(Node{ID: id, Kind: Undecided, Label: "undecided", Health: mesh.Unknown, Counts: countHealth(living),
+		Alt: sentence("undecided: more than one control plane remains possible", counted(len(living), "namespace", "namespaces"))}))
+	refs := []mesh.Ref{}
 	for _, z := range atlas.Ztunnels {
-		b.ztunnel(id, z)
+		refs = append(refs, z.Ref)
+	}
+	for _, g := range atlas.Gateways {
+		refs = append(refs, g.Ref)
+	}
+	b.apart(id, "what is undecided", refs, atlas.Undecided, func(parent, _ string, in func(mesh.Ref) bool) { b.undecidedIn(atlas, parent, in) })
+}
+
+// undecidedIn adds what of the undecided is in one cluster, or all.
+func (b *builder) undecidedIn(atlas mesh.Atlas, parent string, in func(mesh.Ref) bool) {
+	for _, z := range atlas.Ztunnels {
+		if in(z.Ref) {
+			b.ztunnel(parent, z)
+		}
 	}
 	for _, g := range atlas.Gateways {
 		kind := Gateway
 		if g.Ref.Kind == mesh.KindWaypoint {
 			kind = Waypoint
 		}
-		if b.sieve.shows(g.Ref.String()) {
-			b.chip(id, kind, g.Ref.String(), []mesh.Gateway{g})
+		if in(g.Ref) && b.sieve.shows(g.Ref.String()) {
+			b.chip(parent, kind, g.Ref.String(), []mesh.Gateway{g})
 		}
 	}
 	sets := map[string][]mesh.Member{}
 	order := []string{}
 	for _, m := range atlas.Undecided {
+		if !in(m.Ref) {
+			continue
+		}
 		key := strings.Join(candidates(m), " or ")
 		if sets[key] == nil {
 			order = append(order, key)
@@ -112,7 +144,7 @@ func (b *builder) undecided(atlas mesh.Atlas) {
 	}
 	slices.Sort(order)
 	for _, key := range order {
-		b.possible("grid/undecided/"+key, id, sets[key])
+		b.possible("grid/undecided/"+key, parent, sets[key])
 	}
 }
 
@@ -142,11 +174,11 @@ func candidates(m mesh.Member) []string {
 
 // outside adds the namespaces of no mesh, kept apart from those of which nobody may say so.
 func (b *builder) outside(atlas mesh.Atlas) {
-	if b.left[OutsideID].shown == 0 {
+	if b.left[OutsideID].empty() {
 		return
 	}
 	sure, hidden, own := []mesh.Member{}, []mesh.Member{}, []mesh.Member{}
-	holding := holdingPlanes(atlas)
+	holding := b.holdingPlanes(atlas)
 	for _, m := range atlas.Outside {
 		switch {
 		case holding[mesh.Ref{Cluster: m.Ref.Cluster, Name: m.Ref.Name}]:
@@ -158,32 +190,43 @@ func (b *builder) outside(atlas mesh.Atlas) {
 		}
 	}
 	const label = "outside the data planes"
-	b.node(b.noted(Node{ID: OutsideID, Kind: Outside, Label: label, Health: worstOf(atlas.Outside), Counts: countHealth(atlas.Outside),
-		Alt: counted(len(atlas.Outside), "namespace", "namespaces") + " " + label}))
-	b.outsideGrid("grid/outside", "in no mesh", "that no control plane manages", sure, false)
-	b.outsideGrid("grid/outside/planes", "hold control planes", "that hold control planes", own, false)
-	b.outsideGrid("grid/outside/hidden", "may not be read", "of which too little may be read to tell", hidden, true)
+	living := b.living(atlas.Outside)
+	b.node(b.noted(Node{ID: OutsideID, Kind: Outside, Label: label, Health: worstOf(living), Counts: countHealth(living),
+		Alt: counted(len(living), "namespace", "namespaces") + " " + label}))
+	b.apart(OutsideID, "what is "+label, nil, atlas.Outside, func(parent, suffix string, in func(mesh.Ref) bool) {
+		grid := func(id, label, alt string, members []mesh.Member, partial bool) {
+			node := Node{ID: id + suffix, Parent: parent, Kind: Grid, Label: label, Partial: partial}
+			b.outsideGrid(node, alt, keep(members, func(m mesh.Member) bool { return in(m.Ref) }))
+		}
+		grid("grid/outside", "in no mesh", "that no control plane manages", sure, false)
+		grid("grid/outside/planes", "hold control planes", "that hold control planes", own, false)
+		grid("grid/outside/hidden", "may not be read", "of which too little may be read to tell", hidden, true)
+	})
 }
 
 // holdingPlanes are the namespaces, by cluster and name, in which control planes and ztunnels run.
-func holdingPlanes(atlas mesh.Atlas) map[mesh.Ref]bool {
+func (b *builder) holdingPlanes(atlas mesh.Atlas) map[mesh.Ref]bool {
 	out := map[mesh.Ref]bool{}
+	hold := func(ref mesh.Ref) {
+		if !b.sieve.ghosts[ref.String()] {
+			out[mesh.Ref{Cluster: ref.Cluster, Name: ref.Namespace}] = true
+		}
+	}
 	for _, m := range atlas.Meshes {
 		for _, p := range m.Planes {
-			out[mesh.Ref{Cluster: p.Ref.Cluster, Name: p.Ref.Namespace}] = true
+			hold(p.Ref)
 		}
 		for _, z := range m.Ztunnels {
-			out[mesh.Ref{Cluster: z.Ref.Cluster, Name: z.Ref.Namespace}] = true
+			hold(z.Ref)
 		}
 	}
 	return out
 }
 
-func (b *builder) outsideGrid(id, label, alt string, members []mesh.Member, partial bool) {
-	if len(members) == 0 {
-		return
+func (b *builder) outsideGrid(grid Node, alt string, members []mesh.Member) {
+	if len(members) > 0 {
+		b.tiles(grid, alt, members)
 	}
-	b.tiles(Node{ID: id, Parent: OutsideID, Kind: Grid, Label: label, Partial: partial}, alt, members)
 }
 
 // wanted draws where namespaces are on their way to: from the grid they are drawn in to the plane their labels ask

@@ -9,13 +9,22 @@ import (
 	"portolan/graph/mesh"
 )
 
-// checkPlaced has an Atlas drawn, whole and with each of its meshes folded: nothing may overlap, and every line must find
+// checkPlaced has an Atlas drawn, whole and with each of its meshes and clusters folded: nothing may overlap, and every line must find
 // a way that runs through no node.
 func checkPlaced(t *testing.T, atlas mesh.Atlas) {
 	t.Helper()
 	views := []graph.View{{}}
 	for _, m := range atlas.Meshes {
 		views = append(views, graph.View{Folded: []string{graph.MeshID(m.Key)}})
+	}
+	parts := []string{}
+	for _, n := range graph.Build(atlas, graph.View{}).Nodes {
+		if n.Kind == graph.Cluster {
+			parts = append(parts, n.ID)
+		}
+	}
+	if len(parts) > 0 {
+		views = append(views, graph.View{Folded: parts[:1]}, graph.View{Folded: parts})
 	}
 	for _, view := range views {
 		chart := graph.Build(atlas, view)

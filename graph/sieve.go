@@ -64,6 +64,8 @@ type sieve struct {
 	hidden map[string]bool
 	// kept are the IDs of the only things that are shown, with those of what they lie in; nil for all.
 	kept map[string]bool
+	// ghosts are the IDs of what is there no more, and is counted nowhere.
+	ghosts map[string]bool
 }
 
 func (s sieve) shows(id string) bool { return !s.hidden[id] && (s.kept == nil || s.kept[id]) }
@@ -92,12 +94,20 @@ func limit(all []thing, key string) (sieve, []string) {
 }
 
 // remains is what a sieve leaves of a card, in numbers of its things; the mesh itself counts too.
-type remains struct{ all, hidden, shown int }
+// Ghosts are only told from nothing.
+type remains struct{ all, hidden, shown, ghosts int }
 
 func (s sieve) left(all []thing) map[string]remains {
 	out := map[string]remains{}
 	for _, t := range all {
 		r := out[t.card]
+		if s.ghosts[t.id] {
+			if s.shows(t.id) {
+				r.ghosts++
+			}
+			out[t.card] = r
+			continue
+		}
 		r.all++
 		switch {
 		case s.hidden[t.id]:
@@ -109,6 +119,9 @@ func (s sieve) left(all []thing) map[string]remains {
 	}
 	return out
 }
+
+// empty tells whether nothing of a card is drawn.
+func (r remains) empty() bool { return r.shown+r.ghosts == 0 }
 
 // note says what is left out; empty when nothing is.
 func (r remains) note() string {

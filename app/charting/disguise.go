@@ -145,14 +145,21 @@ func (d Disguise) IDs(ids []string) []string {
 	}
 	out := []string{}
 	for _, id := range ids {
-		out = append(out, rename(id, of))
+		out = append(out, d.rename(id, of))
 	}
 	return out
 }
 
 // rename is the ID of a thing, or of what gathers things: a word, then the ID of a control plane, or of the several that remain possible.
-func rename(id string, of map[string]string) string {
-	const or = " or "
+func (d Disguise) rename(id string, of map[string]string) string {
+	const or, in = " or ", " in "
+	// What is told apart by cluster: "cluster/CONTEXT in CARD", and "GRID in CONTEXT".
+	if thing, place, ok := strings.Cut(id, in); ok {
+		if context, ok := strings.CutPrefix(thing, "cluster/"); ok {
+			return "cluster/" + d.context(context) + in + d.rename(place, of)
+		}
+		return d.rename(thing, of) + in + d.context(place)
+	}
 	parts := strings.Split(id, or)
 	before := ""
 	for i, part := range parts {
@@ -183,11 +190,19 @@ func (d Disguise) Ref(r mesh.Ref) mesh.Ref {
 	if is {
 		r.Name += service
 	}
-	r.Cluster = as(r.Cluster)
-	if len(d.Snapshot.Clusters) == 1 {
-		r.Cluster = d.Snapshot.Clusters[0].Context
-	}
+	r.Cluster = d.context(r.Cluster)
 	return r
+}
+
+// context is what a context is called now.
+func (d Disguise) context(name string) string {
+	if len(d.Snapshot.Clusters) == 1 {
+		return d.Snapshot.Clusters[0].Context
+	}
+	if as, ok := d.names[name]; ok {
+		return as
+	}
+	return name
 }
 
 // refs are all that nodes of a chart stand for.

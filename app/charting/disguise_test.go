@@ -49,6 +49,9 @@ func nodes(a mesh.Atlas, view graph.View) []string {
 func TestDisguisedChartHasTheSameNodes(t *testing.T) {
 	for _, name := range demo.Names() {
 		for _, alias := range []string{"", "customer a"} {
+			if s, _ := demoFacts(t, name); alias != "" && len(s.Clusters) > 1 {
+				continue // one name cannot stand for several
+			}
 			before, d := dressed(t, name, alias)
 			want, got := d.IDs(nodes(before, graph.View{})), nodes(d.Atlas, graph.View{})
 			slices.Sort(want)

@@ -36,6 +36,8 @@ type Look struct {
 	Hidden []string
 	// Kept are the IDs of what Only found, where that was answered before; nil keeps everything.
 	Kept []string
+	// Compared is what the chart shows of changes; nil for none. It is no part of the key: a comparison has pictures of its own.
+	Compared *Compared `json:"-"`
 }
 
 // Check tells whether a look can be understood, whatever the chart.
@@ -76,6 +78,9 @@ func (l Look) View(ctx context.Context, atlas mesh.Atlas) (graph.View, error) {
 		return graph.View{}, err
 	}
 	out := graph.View{Mesh: l.Mesh, Focus: l.Focus, Hops: max(1, l.Hops), Folded: l.Folded, Hidden: l.Hidden, Only: l.Kept}
+	if c := l.Compared; c != nil {
+		atlas, out.Marks, out.Ghosts = c.atlas, c.marks, c.ghosts
+	}
 	var err error
 	if strings.TrimSpace(l.Hide) != "" {
 		if out.Hidden, err = find.Hide(ctx, find.Subjects(atlas), l.Hide); err != nil {
@@ -89,6 +94,16 @@ func (l Look) View(ctx context.Context, atlas mesh.Atlas) (graph.View, error) {
 		out.OnlyWord = strings.TrimSpace(l.Only)
 	}
 	return out, nil
+}
+
+// chart is the chart of an Atlas as it is seen in this look.
+func (l Look) chart(atlas mesh.Atlas, seen graph.View) graph.Graph {
+	if l.Compared == nil {
+		return graph.Build(atlas, seen)
+	}
+	g := graph.Build(l.Compared.atlas, seen)
+	g.Notes = append(g.Notes, l.Compared.note())
+	return g
 }
 
 // Key is the same for looks that show the same.

@@ -49,7 +49,7 @@ func (m Material) picture(ctx context.Context) (picture.Picture, error) {
 	return m.Place(ctx)
 }
 
-func (m Material) graph() (graph.Graph, error) { return graph.Build(m.Atlas, m.Seen), m.some() }
+func (m Material) graph() (graph.Graph, error) { return m.Shape.chart(m.Atlas, m.Seen), m.some() }
 
 // some refuses a file of nothing: whoever asks for what is found wants to know that nothing is.
 func (m Material) some() error {

@@ -60,12 +60,12 @@ func (r Road) Picture(ctx context.Context, atlas mesh.Atlas, look Look, previous
 	if err != nil {
 		return picture.Picture{}, err
 	}
-	return r.Place(ctx, atlas, seen, look.Aspect, previous)
+	return r.Place(ctx, look.chart(atlas, seen), look.Aspect, previous)
 }
 
-// Place places what is seen of an Atlas.
-func (r Road) Place(ctx context.Context, atlas mesh.Atlas, seen graph.View, aspect float64, previous *picture.Picture) (picture.Picture, error) {
-	drawn, err := layout.Place(ctx, graph.Build(atlas, seen), layout.Options{Aspect: Usual(aspect), Previous: previous}, r.Engine)
+// Place places a chart.
+func (r Road) Place(ctx context.Context, chart graph.Graph, aspect float64, previous *picture.Picture) (picture.Picture, error) {
+	drawn, err := layout.Place(ctx, chart, layout.Options{Aspect: Usual(aspect), Previous: previous}, r.Engine)
 	if err != nil {
 		return picture.Picture{}, fmt.Errorf("lay the chart out: %w", err)
 	}
@@ -83,7 +83,7 @@ func (r Road) Write(ctx context.Context, w io.Writer, of Reading, format string,
 		return nil, err
 	}
 	return Material{Reading: of, Shape: shape, Seen: seen, Place: func(ctx context.Context) (picture.Picture, error) {
-		return r.Place(ctx, of.Atlas, seen, shape.Aspect, nil)
+		return r.Place(ctx, shape.chart(of.Atlas, seen), shape.Aspect, nil)
 	}}.Write(ctx, w, f)
 }
 

@@ -113,7 +113,7 @@ func (p *program) root() *cobra.Command {
 		},
 	}
 	root.Flags().AddFlagSet(window.Flags())
-	root.AddCommand(p.serve(), p.chart(), p.meshes(), p.find(), p.why(), p.check(), p.retire(), p.switches(), p.contexts(), p.snapshot(), p.info(), p.version(), p.worker())
+	root.AddCommand(p.serve(), p.chart(), p.meshes(), p.find(), p.why(), p.check(), p.diff(), p.retire(), p.switches(), p.contexts(), p.snapshot(), p.record(), p.info(), p.version(), p.worker())
 	p.completions(root)
 	return root
 }

@@ -18,23 +18,25 @@ import (
 // cluster are the flags of every verb that reads one; they mean what they mean in kubectl.
 type cluster struct {
 	kubeconfig     string
-	context        string
+	contexts       []string
 	namespaces     []string
 	as             string
 	asGroups       []string
 	requestTimeout string
 	insecure       bool
 	demo           string
+	at             string
 }
 
 func (c *cluster) add(flags *pflag.FlagSet) {
 	flags.StringVar(&c.kubeconfig, "kubeconfig", "", "kubeconfig file to use instead of KUBECONFIG and ~/.kube/config")
-	flags.StringVar(&c.context, "context", "", "kubeconfig context to read")
+	flags.StringArrayVar(&c.contexts, "context", nil, "kubeconfig context to read; several, with commas between or repeated, are read into one chart")
 	flags.StringSliceVarP(&c.namespaces, "namespace", "n", nil, "read only this namespace; may be repeated")
 	flags.StringVar(&c.as, "as", "", "user to impersonate")
 	flags.StringArrayVar(&c.asGroups, "as-group", nil, "group to impersonate; may be repeated")
 	flags.StringVar(&c.requestTimeout, "request-timeout", "0", "limit of each request to the cluster, such as 5s; 0 means portolan's own limits")
 	flags.BoolVar(&c.insecure, "insecure-skip-tls-verify", false, "do not check the certificate of the cluster's server")
+	flags.StringVar(&c.at, "at", "", "which reading of a recording: its number from 1, or a time such as 14:30; the last one without it")
 	flags.StringVar(&c.demo, "demo", "", "show a demo instead of a cluster: "+strings.Join(demo.Names(), ", "))
 }
 
@@ -59,6 +61,7 @@ func (p *program) request(cmd *cobra.Command, c *cluster, args []string) (reques
 		Namespaces: c.namespaces,
 		Product:    buildVersion(),
 		Stdin:      p.In,
+		At:         c.at,
 	}}
 	var named []string
 	if len(args) > 0 {
@@ -67,8 +70,15 @@ func (p *program) request(cmd *cobra.Command, c *cluster, args []string) (reques
 	if cmd.Flags().Changed("demo") {
 		named, r.source = append(named, "--demo"), view.Source{Kind: view.SourceDemo, Name: c.demo}
 	}
-	if c.context != "" {
-		named, r.source = append(named, "--context"), view.Source{Kind: view.SourceContext, Name: c.context}
+	contexts, err := r.contexts(c.contexts)
+	if err != nil {
+		return r, err
+	}
+	if len(contexts) > 0 {
+		named, r.source = append(named, "--context"), app.FleetSource(contexts)
+	}
+	if c.at != "" && len(args) == 0 {
+		return r, app.Usage("--at names a reading of a recording, and none is given", "give the recording's file")
 	}
 	if len(named) > 1 {
 		return r, app.Usage(strings.Join(named, " and ")+" cannot be read together", "name one of them")

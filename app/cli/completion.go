@@ -14,11 +14,12 @@ import (
 // completions gives the values of flags to a shell that asks for them; nothing is dialled for it.
 func (p *program) completions(root *cobra.Command) {
 	fixed := map[string][]string{"demo": demo.Names(), "theme": {"dark", "light"}, "palette": {"standard", "contrast", "safe"},
-		"severity": {"error", "warning", "info"}, "fold": {"meshes", "planes", "grids"}}
+		"severity": {"error", "warning", "info"}, "fold": {"meshes", "clusters", "planes", "grids"}}
 	formats := map[string][]string{
 		"chart":    charting.Formats,
 		"check":    {"table", "wide", "json", "yaml", "name"},
 		"contexts": {"table", "json", "name"},
+		"diff":     diffFormats,
 		"find":     {"table", "wide", "json", "yaml", "name"},
 		"info":     {"table", "json"},
 		"meshes":   {"table", "wide", "json", "yaml", "name"},

@@ -22,6 +22,9 @@ func running(source view.Source) error {
 	if source.Kind == view.SourceContext || source.Kind == view.SourceNone {
 		return nil
 	}
+	if source.Kind == view.SourceFleet {
+		return app.Usage("--live asks the istiods of one cluster, and --context names several", "name exactly one context, or leave --live out")
+	}
 	return app.Usage("--live asks running istiods, and a snapshot or demo has none", "leave it out, or name a cluster with --context")
 }
 

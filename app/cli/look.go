@@ -27,7 +27,7 @@ func (l *lookFlags) add(flags *pflag.FlagSet) {
 	flags.IntVar(&l.hops, "hops", 1, "how far from the focus: 1 or 2")
 	flags.StringVar(&l.hide, "hide", "", "leave out what this expression means; docs/find.md describes the language")
 	flags.StringVar(&l.only, "only", "", "draw only what this expression means, and what explains it; --hide wins over it")
-	flags.StringSliceVar(&l.folds, "fold", nil, "draw shut: meshes, planes or grids, plane/NAME[.NAMESPACE], or mesh/KEY; may be repeated")
+	flags.StringSliceVar(&l.folds, "fold", nil, "draw shut: meshes, clusters, planes or grids, plane/NAME[.NAMESPACE], or mesh/KEY; may be repeated")
 }
 
 // check finds what is wrong with the flags themselves, before anything is read.
@@ -56,7 +56,7 @@ func (l *lookFlags) check() error {
 
 // groups are the words for all nodes that can be folded, by their kinds.
 var groups = map[string][]graph.Kind{
-	"meshes": {graph.Mesh, graph.Undecided, graph.Outside}, "planes": {graph.Plane}, "grids": {graph.Grid},
+	"meshes": {graph.Mesh, graph.Undecided, graph.Outside}, "clusters": {graph.Cluster}, "planes": {graph.Plane}, "grids": {graph.Grid},
 }
 
 // canFold tells whether nodes of a kind can be folded, if there is anything in them.
@@ -92,7 +92,7 @@ func (l *lookFlags) on(atlas mesh.Atlas, namespaces []string) (app.Look, error) 
 				return out, err
 			}
 			if !slices.ContainsFunc(whole.Nodes, func(n graph.Node) bool { return n.ID == id && canFold(n.Kind) }) {
-				return out, app.Usage(fmt.Sprintf("--fold %s: that cannot be drawn shut", name), "fold a mesh or a plane, or all meshes, planes or grids")
+				return out, app.Usage(fmt.Sprintf("--fold %s: that cannot be drawn shut", name), "fold a mesh or a plane, or all meshes, clusters, planes or grids")
 			}
 			out.Folded = append(out.Folded, id)
 			continue

@@ -22,8 +22,9 @@ func (p *program) read(ctx context.Context, r *request) (facts.Snapshot, mesh.At
 		return facts.Snapshot{}, mesh.Atlas{}, err
 	}
 	line := newProgress(p.Err)
-	snapshot, err := r.sources.Read(ctx, r.source, line.show)
+	snapshot, members, err := r.readSource(ctx, line.show)
 	line.clear()
+	p.tellFleet(members)
 	if err != nil {
 		return facts.Snapshot{}, mesh.Atlas{}, err
 	}
@@ -34,7 +35,21 @@ func (p *program) read(ctx context.Context, r *request) (facts.Snapshot, mesh.At
 	if len(atlas.Gaps) > 0 {
 		fmt.Fprintln(p.Err, "portolan: "+summary(atlas.Gaps))
 	}
+	if r.source.Kind != view.SourceFleet {
+		for _, u := range atlas.Unread {
+			fmt.Fprintf(p.Err, "portolan: partial: context %s is not read: %s\n", printable(u.Context), printable(u.Reason))
+		}
+	}
 	return snapshot, atlas, nil
+}
+
+// readSource reads what the request names; members say how each went where it is several contexts.
+func (r *request) readSource(ctx context.Context, progress func(view.Progress)) (facts.Snapshot, []view.FleetMember, error) {
+	if r.source.Kind == view.SourceFleet {
+		return r.sources.ReadFleet(ctx, r.source, progress)
+	}
+	snapshot, err := r.sources.Read(ctx, r.source, progress)
+	return snapshot, nil, err
 }
 
 // maxGaps is how many refused reads are named before the rest is only counted.

@@ -85,9 +85,12 @@ func (p *program) withPage(r request, show func(app.Handler) error) error {
 	}
 	board := switchboard(session, r)
 	if board != nil {
+		recorded := p.recordings(r)
+		session.Record(recorded)
+		defer recorded.Close()
 		defer board.Close()
 	}
-	return show(app.Handler{Session: session, Switch: board, Page: p.page, Theme: r.settings.FileTheme(), Palette: r.settings.Palette, Log: log,
+	return show(app.Handler{Session: session, Switch: board, Page: p.page, Recordings: switchesPath(), Theme: r.settings.FileTheme(), Palette: r.settings.Palette, Log: log,
 		Views: views.At(viewsPath(r.settings)),
 		Capabilities: view.Capabilities{Version: buildVersion(), Demos: demo.Names(), Theme: r.settings.Theme, Palette: r.settings.Palette,
 			Writes: r.settings.UpgradeActions, CrossMesh: r.settings.UpgradeActions && r.settings.CrossMeshMoves, SettingsFile: r.settings.File,

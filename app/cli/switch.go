@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"portolan/app"
+	"portolan/app/recorder"
 	"portolan/app/settings"
 	"portolan/app/switching"
 	"portolan/app/view"
@@ -57,6 +58,9 @@ Exit codes: 0 done and verified, or a dry run that found nothing against it; 1 i
 				return err
 			}
 			r, err := p.request(cmd, &f.cluster, nil)
+			if err == nil {
+				err = r.one("a switch")
+			}
 			if err != nil {
 				return err
 			}
@@ -180,6 +184,16 @@ func switchesPath() string {
 // rules are what the settings say of switching.
 func rules(loaded settings.Loaded) switching.Rules {
 	return switching.Rules{CrossMesh: loaded.CrossMeshMoves, Protected: loaded.ProtectedContexts}
+}
+
+// recordings are those of switches; nil where the settings want none. What goes wrong with one is said on stderr.
+func (p *program) recordings(r request) *recorder.Switches {
+	if !r.settings.RecordSwitches {
+		return nil
+	}
+	return r.sources.NewSwitches(switchesPath(), r.settings.RecordEvery, func(run string, err error) {
+		fmt.Fprintf(p.Err, "portolan: the run %s is not recorded any more: %s\n", run, printable(err.Error()))
+	})
 }
 
 // switchboard is the page's way to switch; nil where the settings do not allow it.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"portolan/app"
 	"portolan/app/switching"
@@ -12,6 +13,9 @@ import (
 	"portolan/kube/revision"
 	"portolan/kube/revision/journal"
 )
+
+// recordPatience is how long the reading from before a switch is waited for, which began when the plan was made.
+const recordPatience = 2 * time.Second
 
 // switching does what the flags ask for, on the same desk as the page: what is shown, confirmed and carried out is one plan.
 func (p *program) switching(ctx context.Context, r request, f switchFlags) error {
@@ -25,13 +29,18 @@ func (p *program) switching(ctx context.Context, r request, f switchFlags) error
 	if err != nil {
 		return err
 	}
-	desk := switching.NewDesk(rules(r.settings), journal.At(switchesPath()), nil)
+	recorded := p.recordings(r)
+	defer recorded.Close()
+	desk := switching.NewDesk(rules(r.settings), journal.At(switchesPath()), func(e switching.Event) { recorded.Heard(e.Source, e.Run) })
 	defer desk.Close()
 	if f.list {
 		return p.listRuns(desk, ground, f.format)
 	}
 	if !f.dryRun && !f.yes && !isTerminal(p.In) {
 		return app.Usage("nobody can be asked: standard input is no terminal", "look at the plan with --dry-run, then add --yes")
+	}
+	if !f.dryRun {
+		recorded.Prepare(ground.Source, nil)
 	}
 	planned, err := p.plan(ctx, desk, &r, ground, f)
 	if err != nil {
@@ -59,9 +68,13 @@ func (p *program) switching(ctx context.Context, r request, f switchFlags) error
 	if err != nil {
 		return err
 	}
+	recorded.Await(ctx, recordPatience)
 	run, err := desk.Apply(ctx, ground.Source, word)
 	if err != nil {
 		return err
+	}
+	if path := recorded.Path(run.ID); path != "" {
+		fmt.Fprintf(p.Err, "portolan: it is recorded in %s\n", path)
 	}
 	if run, err = p.seeThrough(ctx, desk, run, f.format); err != nil || run.Phase == revision.Done {
 		return err

@@ -55,6 +55,14 @@ var keys = []key{
 		s.ProtectedContexts = entries(text)
 		return nil
 	}},
+	{name: "record.switches", fallback: "true", set: func(s *Settings, text string) (err error) {
+		s.RecordSwitches, err = yesOrNo(text)
+		return err
+	}},
+	{name: "record.every", fallback: "15s", set: func(s *Settings, text string) (err error) {
+		s.RecordEvery, err = ParseInterval(text)
+		return err
+	}},
 	{name: "log", fallback: "error", set: func(s *Settings, text string) error {
 		s.Log = text
 		return oneOf(text, "error", "info")

@@ -27,6 +27,9 @@ type Settings struct {
 	// ProtectedContexts are the contexts whose name must be typed before anything is changed there; a * in one stands for
 	// any characters.
 	ProtectedContexts []string
+	// RecordSwitches is true where each switch is recorded, RecordEvery how often the cluster is read meanwhile.
+	RecordSwitches bool
+	RecordEvery    time.Duration
 	// Log is what is logged to stderr: "error" or "info" (each request as well).
 	Log string
 }

@@ -57,7 +57,7 @@ func TestDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := (Settings{Theme: "dark", Palette: "standard", Log: "error"}); !reflect.DeepEqual(got.Settings, want) {
+	if want := (Settings{Theme: "dark", Palette: "standard", RecordSwitches: true, RecordEvery: 15 * time.Second, Log: "error"}); !reflect.DeepEqual(got.Settings, want) {
 		t.Errorf("settings = %+v, want %+v", got.Settings, want)
 	}
 }
@@ -108,6 +108,8 @@ func TestWhatCannotBeUsedIsNamed(t *testing.T) {
 		{"bad second switch", "features:\n  cross_mesh_moves: 2\n", `setting features.cross_mesh_moves: "2" is neither true nor false`},
 		{"names below protected contexts", "protected_contexts:\n  prod: true\n", `unknown key "protected_contexts.prod"`},
 		{"bad timeout", "request_timeout: -3s\n", `is no timeout`},
+		{"bad interval", "record:\n  every: 500ms\n", `setting record.every: "500ms" is no interval: give a duration such as 30s, of at least 1s`},
+		{"bad third switch", "record:\n  switches: often\n", `setting record.switches: "often" is neither true nor false`},
 		{"bad preset", "presets:\n  mine: stale and\n", `setting presets.mine: "stale and", column 10: a name, a field`},
 		{"empty preset", "presets:\n  mine:\n", `setting presets.mine: "", column 1: `},
 		{"list for a preset", "presets:\n  mine: [stale]\n", `setting presets.mine: a preset is one text, not a list`},

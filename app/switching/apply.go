@@ -50,7 +50,7 @@ func (d *Desk) take(source view.Source, word view.Confirmed) (shown, error) {
 		return shown{}, errors.New("the program is ending")
 	case p == nil || p.planned.ID != word.Plan:
 		return shown{}, changed("this plan is not any more the one that was shown last")
-	case p.ground.Source != source:
+	case !p.ground.Source.Same(source):
 		return shown{}, changed("the plan is for context %q, which is not any more what is open", p.ground.Source.Name)
 	case time.Since(p.at) > planLife:
 		return shown{}, changed("this plan was made %s ago, and the cluster may be another by now", time.Since(p.at).Round(time.Minute))

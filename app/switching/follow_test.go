@@ -2,7 +2,7 @@ package switching
 
 import (
 	"context"
-	"slices"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -41,7 +41,7 @@ func TestARunIsFollowedAndTellsTheChart(t *testing.T) {
 		got = append(got, e)
 	}
 	want := []Event{{canary, run.ID, false}, {canary, run.ID, false}, {canary, run.ID, true}, {canary, run.ID, true}, {canary, "", true}}
-	if !slices.Equal(got, want) {
+	if !reflect.DeepEqual(got, want) {
 		t.Errorf("events %v, want %v", got, want)
 	}
 }

@@ -75,7 +75,8 @@ type Pseudonym struct {
 	As   string `json:"as"`
 }
 
-// FleetMember is one context of several that are read side by side.
+// FleetMember is one context of several that are read side by side. One that failed after it was read before keeps its
+// TakenAt: the chart still shows what was read then.
 type FleetMember struct {
 	Name string `json:"name"`
 	File string `json:"file,omitempty"`
@@ -87,15 +88,21 @@ type FleetMember struct {
 	TakenAt  *time.Time `json:"takenAt,omitempty"`
 	Gaps     int        `json:"gaps"`
 	Context  *Context   `json:"context,omitempty"`
+	// SameAs is what the member is called that leads to the same cluster and was named before: it is drawn once.
+	SameAs string `json:"sameAs,omitempty"`
 }
 
 // Recording is a file of readings one after another, of which one is shown.
 //
-//	POST /api/recording/seek  Seek   State; shows another reading of the recording
+//	POST /api/recording/seek    Seek     State; shows another reading of the recording
+//	GET  /api/recording/runs             []string, the IDs of the switches that have a recording
+//	POST /api/recording/replay  RunName  State; opens the recording of a switch
 type Recording struct {
 	// Frames are when the readings were made, in order; At is the index of the one that is shown.
 	Frames []Frame `json:"frames"`
 	At     int     `json:"at"`
+	// Missed are the readings that failed meanwhile.
+	Missed []MissedReading `json:"missed"`
 	// Broken says why the recording ends where it does; empty where it ends as it was meant to.
 	Broken string `json:"broken,omitempty"`
 }
@@ -105,6 +112,12 @@ type Frame struct {
 	TakenAt time.Time `json:"takenAt"`
 	// Changed is false where nothing differs from the reading before it but the time.
 	Changed bool `json:"changed,omitempty"`
+}
+
+// MissedReading is one that failed. Code is one word for why, as that of a Problem.
+type MissedReading struct {
+	At   time.Time `json:"at"`
+	Code string    `json:"code"`
 }
 
 // Seek names a reading of the recording that is shown, from 0.
@@ -117,7 +130,11 @@ type Seek struct {
 //	POST /api/compare?name=NAME      State; compares what is shown with the carrier that is the request's body
 //	POST /api/compare/source Source  State; the same with a context, a demo or a file
 //	POST /api/compare/frame  Seek    State; the same with another reading of the recording
+//	POST /api/compare/now            State; the same with what is shown at this moment: what comes from now on
+//	POST /api/compare/ignore         State; the same comparison, with what is ignored
 //	POST /api/compare/end            State; shows the chart as it is
+//
+// All but the last take ignore=EXPRESSION as well: what it means is no change. Reading the same source again keeps the comparison.
 type Comparison struct {
 	Name    string    `json:"name"`
 	TakenAt time.Time `json:"takenAt"`

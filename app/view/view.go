@@ -8,6 +8,7 @@
 //	GET  /api/changes?since=N&wait=25s   State, as soon as its Version is above N or the wait is over
 //	POST /api/open      Source           State; starts reading and answers at once
 //	POST /api/reload                     State; reads the same source again
+//	POST /api/reload?context=AS          State; of a fleet only this member; may be repeated
 //	POST /api/cancel                     State; ends a reading, the last chart stays
 //	GET  /api/chart?LOOK                 Chart of the last reading
 //	GET  /api/picture?LOOK               Drawn: the chart's picture alone, for another look at the same reading
@@ -33,8 +34,10 @@ package view
 //go:generate go run ./tsgen -o ../../frontend/src/api/view.gen.ts
 
 import (
+	"slices"
 	"time"
 
+	"portolan/graph/diff"
 	"portolan/graph/mesh"
 	"portolan/graph/picture"
 )
@@ -111,11 +114,25 @@ const (
 	SourceFleet SourceKind = "fleet"
 )
 
-// Source names what is or shall be shown: a context (with its File), a demo, a snapshot file, or a snapshot that was given.
+// Source names what is or shall be shown: a context (with its File), several contexts, a demo, a snapshot file, or a
+// snapshot that was given.
 type Source struct {
 	Kind SourceKind `json:"kind"`
 	Name string     `json:"name"`
 	File string     `json:"file,omitempty"`
+	// Contexts are those of a fleet, in the order they were named in; nil for everything else.
+	Contexts []ContextName `json:"contexts,omitempty"`
+}
+
+// ContextName names one context; File may be empty where the name alone is enough.
+type ContextName struct {
+	Name string `json:"name"`
+	File string `json:"file,omitempty"`
+}
+
+// Same tells whether two sources are one.
+func (s Source) Same(other Source) bool {
+	return s.Kind == other.Kind && s.Name == other.Name && s.File == other.File && slices.Equal(s.Contexts, other.Contexts)
 }
 
 // Phase is where a reading stands.
@@ -176,6 +193,8 @@ type Chart struct {
 	Version int64           `json:"version"`
 	Picture picture.Picture `json:"picture"`
 	Atlas   mesh.Atlas      `json:"atlas"`
+	// Difference is what changed since what the chart is compared with; absent without a comparison.
+	Difference *diff.Difference `json:"difference,omitempty"`
 }
 
 // Drawn is a picture of the chart of one Version.

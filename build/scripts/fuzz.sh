@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Feeds what others write (snapshots and what carries them, mesh configurations, webhooks, any facts at all) and what people
+# Feeds what others write (snapshots and what carries them, recordings, mesh configurations, webhooks, any facts at all) and what people
 # type (find expressions) with nonsense, FUZZTIME (60s) for each. What was found interesting stays in Go's build cache; only
 # an input that fails is kept in the package.
 . "$(dirname "$0")/common.sh"
@@ -29,6 +29,8 @@ done <<'TARGETS'
 ./kube/collect FuzzWebhook
 ./graph FuzzInfer
 ./graph FuzzRedact
+./graph FuzzDifference
+./graph/meshlog FuzzOpen
 ./graph/find FuzzParse
 ./kube/revision/journal FuzzJournal
 TARGETS

@@ -22,7 +22,7 @@ async function openDemo(name, atlas) {
 }
 
 await step('six demos are offered', async () => {
-  assert.deepEqual([...demos].sort(), ['ambient-ambient', 'canary', 'sidecar-ambient', 'sidecar-sidecar', 'tenants', 'three-meshes']);
+  assert.deepEqual([...demos].sort(), ['ambient-ambient', 'canary', 'sidecar-ambient', 'sidecar-sidecar', 'tenants', 'three-meshes', 'two-clusters']);
 });
 
 for (const demo of demos) {
@@ -45,7 +45,7 @@ for (const demo of demos) {
   for (const mesh of atlas.meshes) {
     for (const plane of mesh.planes) {
       await step(`${demo}: details of ${plane.ref.namespace}/${plane.ref.name}`, async () => {
-        const details = await planeDetails(page, mesh, { ...plane, namespace: plane.ref.namespace, name: plane.ref.name });
+        const details = await planeDetails(page, mesh, { ...plane, cluster: plane.ref.cluster, namespace: plane.ref.namespace, name: plane.ref.name });
         assert.equal(await details.locator('.evidence li').count(), plane.because.length, 'pieces of evidence');
         await page.keyboard.press('Escape');
       });

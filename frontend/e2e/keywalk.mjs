@@ -405,6 +405,42 @@ export async function walkKeys({ step, page, context, atlas, found }) {
     await page.locator('.toast', { hasText: 'Removed' }).waitFor();
   });
 
+  await step('d compares and lists what changed, } and { walk through it', async () => {
+    await nothingSelected();
+    await press('changes', 'd');
+    await page.locator('[data-compare-demo="tenants"]').click();
+    await page.locator('[data-compared="tenants"]').waitFor();
+    await page.locator('.change').first().waitFor();
+    const all = await page.locator('.change').evaluateAll((list) => list.map((c) => c.dataset.change));
+    const chosen = () => page.locator('.change[aria-current]').getAttribute('data-change');
+    await page.evaluate(() => document.activeElement?.blur());
+    await press('next-change', '}');
+    assert.equal(await chosen(), all[0]);
+    await press('next-change', '}');
+    assert.equal(await chosen(), all[1]);
+    await press('previous-change', '{');
+    assert.equal(await chosen(), all[0]);
+    await press('previous-change', '{');
+    assert.notEqual(await chosen(), all[0], 'round and round');
+    assert.ok(await page.locator('.change[aria-current]').isVisible(), 'the list shows it, however far down it is');
+    await page.locator('#tab-meshes').click();
+    await page.evaluate(() => document.activeElement?.blur());
+    await press('changes', 'd');
+    await page.locator('#panel-changes').waitFor();
+    await page.getByRole('button', { name: 'End the comparison' }).first().click();
+    await page.locator('#tab-changes').waitFor({ state: 'detached' });
+    return `${all.length} changes`;
+  });
+
+  await step('p , . replay a recording (recording.mjs), and do nothing where there is none', async () => {
+    const before = [hash(), await selected(), await ids()];
+    await press('replay', 'p');
+    await press('change-previous', ',');
+    await press('change-next', '.');
+    assert.equal(await page.locator('.scrubber').count(), 0);
+    assert.deepEqual([hash(), await selected(), await ids()], before);
+  });
+
   await step('every key of the help was walked', async () => {
     await press('help', '?');
     const dialog = page.getByRole('dialog', { name: 'Keys' });

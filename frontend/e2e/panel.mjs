@@ -17,10 +17,10 @@ export async function meshesShown(page, meshes) {
   assert.equal(await page.locator('[data-kind="mesh"]').count(), meshes.length, 'mesh groups on the chart');
 }
 
-/** Selecting a control plane in the panel shows its details. plane: {namespace, name, revision, version, tags, ambient}. */
+/** Selecting a control plane in the panel shows its details. plane: {cluster, namespace, name, revision, version, tags, ambient}. */
 export async function planeDetails(page, mesh, plane) {
   await page.locator('#tab-meshes').click();
-  const card = page.locator(`[data-plane$="/${plane.namespace}/${plane.name}"]`);
+  const card = page.locator(`[data-plane$="${plane.cluster === undefined ? '' : `/${plane.cluster}`}/${plane.namespace}/${plane.name}"]`);
   assert.equal(await card.count(), 1, `one card for ${plane.namespace}/${plane.name}`);
   await card.click();
   const details = page.locator('.details');

@@ -13,6 +13,9 @@ import './style/twin.css';
 import './style/switch.css';
 import './style/file.css';
 import './style/export.css';
+import './style/fleet.css';
+import './style/compare.css';
+import './style/recording.css';
 
 applyTheme();
 await loadFace();

@@ -17,7 +17,8 @@ import "time"
 //   - 1 had no settings and no ignored fields of a MeshConfig, no resources of a control plane, and of a root only what identifies it and when
 //     it expires.
 //   - 2 has them.
-//   - 3 says which version of portolan read it, and which names were replaced by pseudonyms; before it, none were.
+//   - 3 says which version of portolan read it, and which names were replaced by pseudonyms; before it, none were. Of several
+//     clusters it says when each was read, and which were to be read and could not.
 const Format = 3
 
 // Snapshot is everything that was read at one moment, from any number of clusters.
@@ -31,6 +32,17 @@ type Snapshot struct {
 	// Demo is empty for a real cluster; otherwise the name of the embedded demo these facts come from.
 	Demo     string    `json:"demo,omitempty"`
 	Clusters []Cluster `json:"clusters"`
+	// Unread are contexts that were to be read and could not be, sorted; one that is among the Clusters too has what was
+	// read of it before.
+	Unread []Unread `json:"unread,omitempty"`
+}
+
+// Unread is a context of which nothing could be read when it was asked for. What is missing of it proves nothing.
+type Unread struct {
+	// Context is its name, as Clusters have it.
+	Context string `json:"context"`
+	// Reason says why in a few words, without addresses or tokens.
+	Reason string `json:"reason"`
 }
 
 // Redaction is one kind of names that can be replaced by pseudonyms before a snapshot is given away.
@@ -47,6 +59,8 @@ const (
 type Cluster struct {
 	// Context is the kubeconfig context's name.
 	Context string `json:"context"`
+	// TakenAt is when it was read, where that is not the time of the whole snapshot.
+	TakenAt time.Time `json:"takenAt,omitzero" jsonschema:"description=when this cluster was read if not with the whole snapshot; UTC and whole seconds"`
 	// UID is the UID of namespace kube-system, the usual identity of a cluster; empty when it may not be read.
 	UID string `json:"uid,omitempty"`
 	// Version is the API server's gitVersion, e.g. "v1.36.3".

@@ -17,10 +17,14 @@ func Sorted(s Snapshot) Snapshot {
 	s.TakenAt = s.TakenAt.UTC().Truncate(time.Second)
 	s.Redacted = sortedStrings(s.Redacted)
 	s.Clusters = sorted(s.Clusters, sortedCluster, func(c Cluster) string { return c.Context })
+	s.Unread = optional(sortedBy(s.Unread, func(u Unread) string { return u.Context }))
 	return s
 }
 
 func sortedCluster(c Cluster) Cluster {
+	if !c.TakenAt.IsZero() {
+		c.TakenAt = c.TakenAt.UTC().Truncate(time.Second)
+	}
 	c.Limited = sortedStrings(c.Limited)
 	c.ControlPlanes = sorted(c.ControlPlanes, sortedPlane, func(p ControlPlane) string { return key(p.Namespace, p.Name) })
 	c.Services = sorted(c.Services, sortedService, func(v Service) string { return key(v.Namespace, v.Name) })

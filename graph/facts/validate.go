@@ -28,6 +28,11 @@ func validate(s Snapshot) error {
 			return err
 		}
 	}
+	for i, u := range s.Unread {
+		if u.Context == "" || u.Reason == "" || i > 0 && s.Unread[i-1].Context == u.Context {
+			return bad("the unread context %q has no name or reason, or is there twice", u.Context)
+		}
+	}
 	return nil
 }
 

@@ -21,6 +21,9 @@ type field struct {
 	names bool
 }
 
+// fieldType is the field of what a thing is.
+const fieldType = "type"
+
 // labelPrefix begins the field of a label; its key follows.
 const labelPrefix = "label:"
 
@@ -41,7 +44,7 @@ var fields = []field{
 	{name: "tag", says: "the revision tags of its control planes", of: func(s Subject) []string { return s.Tags }},
 	{name: "version", says: "the version of a control plane, or of what runs there", of: func(s Subject) []string { return s.Versions },
 		versions: true},
-	{name: "type", says: "what it is", names: true, of: func(s Subject) []string { return []string{s.Type} },
+	{name: fieldType, says: "what it is", names: true, of: func(s Subject) []string { return []string{s.Type} },
 		among: []string{TypeMesh, string(mesh.KindPlane), string(mesh.KindNamespace), string(mesh.KindZtunnel), string(mesh.KindWaypoint), string(mesh.KindGateway)}},
 	{name: "mode", says: "how its pods take part in a mesh", of: func(s Subject) []string { return s.Modes },
 		among: []string{modeSidecar, modeAmbient}},

@@ -19,12 +19,15 @@ const (
 const operand = "a name, a field such as health, a flag such as stale, not, or ("
 
 // Parse understands an expression. The error is an [*Error].
-func Parse(text string) (Expression, error) {
+func Parse(text string) (Expression, error) { return parse(text, nil) }
+
+// parse understands an expression about things of more types than an Atlas's own.
+func parse(text string, types []string) (Expression, error) {
 	tokens, err := lex(text)
 	if err != nil {
 		return Expression{}, err
 	}
-	p := parser{tokens: tokens}
+	p := parser{tokens: tokens, types: types}
 	root, err := p.either()
 	if err != nil {
 		return Expression{}, err
@@ -44,6 +47,8 @@ type parser struct {
 	tokens []token
 	at     int
 	depth  int
+	// types are those that things may have beside the usual ones.
+	types []string
 	// steps is how large the regexps are that were read so far.
 	steps int
 }
@@ -170,6 +175,9 @@ func (p *parser) comparison(t token) (node, *Error) {
 	f, err := fieldOf(t)
 	if err != nil {
 		return nil, err
+	}
+	if f.name == fieldType {
+		f.among = slices.Concat(f.among, p.types)
 	}
 	op := p.take()
 	if !slices.Contains(f.operators(), op.text) {

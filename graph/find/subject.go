@@ -2,6 +2,7 @@ package find
 
 import (
 	"slices"
+	"strings"
 
 	"portolan/graph/mesh"
 )
@@ -43,11 +44,17 @@ type Subject struct {
 	labels  map[string]string
 	// card is the ID of the mesh whose card it lies in, its own for a mesh; empty for what is undecided or in none.
 	card string
+	// several is true where there are several clusters.
+	several bool
 }
 
-// Title is the thing as "portolan why" takes it, KIND/NAME[.NAMESPACE], and "mesh/KEY" for a mesh, which that refuses.
+// Title is the thing as "portolan why" takes it, KIND/NAME[.NAMESPACE] (its ID where there are several clusters, in which
+// names may be the same), and "mesh/KEY" for a mesh, which that refuses.
 func (s Subject) Title() string {
 	if s.Type == TypeMesh {
+		return s.ID
+	}
+	if s.several {
 		return s.ID
 	}
 	return s.Ref.Title()
@@ -78,6 +85,8 @@ func Subjects(atlas mesh.Atlas) []Subject {
 				}
 			}
 		}
+		// The chart has what is in one cluster together.
+		slices.SortStableFunc(out[begin+1:], func(a, b Subject) int { return strings.Compare(a.Cluster, b.Cluster) })
 		for i := begin; i < len(out); i++ {
 			out[i].card = MeshID(m.Key)
 		}
@@ -88,6 +97,9 @@ func Subjects(atlas mesh.Atlas) []Subject {
 	}
 	for _, member := range atlas.Outside {
 		out = append(out, all.namespace(member, true, false))
+	}
+	for i := range out {
+		out[i].several = len(atlas.Clusters) > 1
 	}
 	return out
 }

@@ -12,7 +12,11 @@ type blocks struct {
 	left  map[*plane]int
 	right map[*plane]int
 	grid  map[*grid]int
-	loose int
+	// loose is the block of each part's loose chips, in the order of the form's parts; -1 where there are none.
+	loose []int
+	// bays are the blocks of each bay, spans where the bays lie once they are arranged; empty where there are none.
+	bays  []berth
+	spans map[*bay]span
 	// tiles is how each grid's tiles lie.
 	tiles map[*grid]tiling
 }
@@ -30,11 +34,23 @@ type frame struct {
 func newBlocks(f *form, size frame) *blocks {
 	b := &blocks{
 		at: map[*plane]int{}, trunk: map[*plane]int{}, left: map[*plane]int{}, right: map[*plane]int{},
-		grid: map[*grid]int{}, loose: -1, tiles: map[*grid]tiling{},
+		grid: map[*grid]int{}, tiles: map[*grid]tiling{}, spans: map[*bay]span{},
 	}
 	b.sheet.Gap = blockGap
 	more := f.spare(size)
-	for _, u := range f.units {
+	for _, p := range f.parts {
+		from := len(b.sheet.Blocks)
+		b.addPart(f, p, size, more)
+		if p.bay != nil {
+			b.bays = append(b.bays, berth{p.bay, from, len(b.sheet.Blocks)})
+		}
+	}
+	return b
+}
+
+// addPart adds what stands in one bay, or in a card without bays.
+func (b *blocks) addPart(f *form, p part, size frame, more float64) {
+	for _, u := range p.units {
 		if u.plane != nil {
 			b.addPlane(f, u.plane, size.line)
 		}
@@ -42,16 +58,17 @@ func newBlocks(f *form, size frame) *blocks {
 			b.addGrid(u, g, size, more)
 		}
 	}
-	if len(f.card.loose) > 0 {
-		b.loose = b.add(f.loose.W, f.loose.H, RowChips)
+	loose := -1
+	if len(p.loose) > 0 {
+		loose = b.add(p.size.W, p.size.H, RowChips)
 		for _, g := range f.card.grids {
-			if g.owner == nil {
-				b.link(b.loose, b.grid[g])
+			if g.owner == nil && g.bay == p.bay {
+				b.link(loose, b.grid[g])
 				break
 			}
 		}
 	}
-	return b
+	b.loose = append(b.loose, loose)
 }
 
 func (b *blocks) add(w, h float64, row Row) int {
@@ -109,15 +126,11 @@ func (b *blocks) addGrid(u unit, g *grid, size frame, more float64) {
 
 // spare is by how much each grid of a card can be wider than it has to be.
 func (f *form) spare(size frame) float64 {
-	used, grids := float64(2*cardPad-blockGap), 0
-	for _, u := range f.units {
-		inner := -float64(blockGap)
-		for _, g := range u.grids {
-			inner += blockGap + g.widthFor(g.columnsIn(size.room), size.tile)
-			grids++
-		}
-		used += blockGap + max(inner, u.own)
-	}
+	grids := 0
+	used := f.used(func(g *grid) float64 {
+		grids++
+		return g.widthFor(g.columnsIn(size.room), size.tile)
+	})
 	if grids == 0 || used >= size.width {
 		return 0
 	}

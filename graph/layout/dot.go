@@ -43,7 +43,7 @@ type dotWriter struct {
 }
 
 func isCluster(k graph.Kind) bool {
-	return k == graph.Mesh || k == graph.Outside || k == graph.Undecided || k == graph.Grid
+	return k == graph.Mesh || k == graph.Outside || k == graph.Undecided || k == graph.Cluster || k == graph.Grid
 }
 
 func (d *dotWriter) node(n graph.Node, indent string) {

@@ -106,7 +106,10 @@ func (s *paper) nodes() []picture.Node {
 	for _, n := range s.graph.Nodes {
 		node := picture.Node{
 			ID: n.ID, Parent: n.Parent, Kind: string(n.Kind), Label: n.Label, Alt: alt(n), Health: healthWord(n.Health),
-			Box: s.boxes[n.ID], Folded: n.Folded, Holds: n.Holds,
+			Box: s.boxes[n.ID], Folded: n.Folded, Holds: n.Holds, Changes: n.Changes, Gone: n.Gone,
+		}
+		if n.Mark != nil {
+			node.Mark = string(n.Mark.Kind)
 		}
 		if area, ok := s.foldSigns[n.ID]; ok {
 			node.Fold = &area

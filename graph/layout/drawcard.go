@@ -15,7 +15,11 @@ func (s *paper) drawCard(p *pen, c *card, box picture.Rect) {
 	if c.node.Partial {
 		p.hatch(box, cardRadius)
 	}
+	p.frame(c.node, box, cardRadius)
 	s.drawHeader(p, c, box, title)
+	for _, b := range c.bays {
+		s.drawBay(p, b)
+	}
 	for _, g := range c.grids {
 		s.drawGrid(p, g)
 	}
@@ -62,16 +66,20 @@ func (s *paper) drawPlane(p *pen, plane *plane) {
 	if n.Partial {
 		p.hatch(box, planeRadius)
 	}
+	p.frame(n, box, planeRadius)
 	x, y, room := box.X+planePad, whole(box.Y+(box.H-planeContent(n))/2)+19, box.W-2*planePad
 	note, sign := 0.0, s.sign(p, n, x, y, text)
-	p.icon(x+sign+iconLarge/2, y, iconLarge, picture.HealthIcon(health), text)
+	if !n.Gone {
+		p.icon(x+sign+iconLarge/2, y, iconLarge, picture.HealthIcon(health), text)
+	}
 	if n.Note != "" {
 		note = 12 + p.text(x+room, y, n.Note, style{size: sizeSmall, bold: true, role: text, anchor: picture.AnchorEnd}, room/2)
 	}
 	p.text(x+sign+iconLarge+8, y, n.Label, style{size: sizePlane, bold: true, role: text}, room-sign-iconLarge-8-note)
-	p.of(n.ID, detailClose)
 	y += 19
-	p.text(x, y, n.Detail, style{size: sizeSmall, role: dim}, room)
+	end := room - p.planeMark(n, x+room, y, text)
+	p.of(n.ID, detailClose)
+	p.text(x, y, n.Detail, style{size: sizeSmall, role: dim}, end)
 	if len(n.Badges) > 0 {
 		y += planeBadges - 2
 		p.badges(x, y, fitting(n.Badges, room))
@@ -122,10 +130,15 @@ func (s *paper) drawChip(p *pen, c *chip) {
 	if n.Partial {
 		p.hatch(box, chipHeight/2)
 	}
+	p.frame(n, box, chipHeight/2)
 	x, y, end := box.X+chipPad, box.Y+chipHeight/2, box.X+box.W-chipPad
-	if health != "healthy" {
+	if health != "healthy" && !n.Gone {
 		p.icon(x+iconSmall/2, y, iconSmall, picture.HealthIcon(health), picture.HealthRole(health))
 		x += iconSmall + 6
+	}
+	if mark, marked := markOf(n); marked {
+		p.icon(end-iconLarge/2+2, y, iconLarge-1, mark, picture.RoleChange)
+		end -= markWidth
 	}
 	role := picture.ChipRole(kind, picture.PartText)
 	x += p.text(x, y, n.Label, style{size: sizeSmall, bold: true, role: role}, end-x)

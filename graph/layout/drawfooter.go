@@ -80,6 +80,7 @@ func (s *paper) signs() []sign {
 	if kinds[graph.Wanted] {
 		out = append(out, sign{"wanted", "", picture.RoleEdgeWanted})
 	}
+	out = append(out, s.changeSigns()...)
 	marked := map[picture.Icon]bool{}
 	for _, n := range s.graph.Nodes {
 		for _, mark := range marks(n) {

@@ -19,7 +19,7 @@ func (s *paper) drawGrid(p *pen, g *grid) {
 		right := p.tally(box.X+box.W-gridPad, y, all, picture.RoleGridHeader, false)
 		room -= sign + tallyWidth(all)
 		note := 0.0
-		if words := gridNote(n); words != "" {
+		if words := changesShort(gridNote(n), n, room/2); words != "" {
 			note = 16 + p.text(right, y, words, style{size: sizeSmall, role: picture.RoleGridNote, anchor: picture.AnchorEnd}, room/2)
 		}
 		p.text(box.X+gridPad+sign, y, n.Label, style{size: sizeHeader, bold: true, role: picture.RoleGridHeader}, room-note)
@@ -40,12 +40,15 @@ func (s *paper) drawTile(p *pen, n graph.Node) {
 	if n.Partial {
 		p.hatch(box, tileRadius)
 	}
+	p.frame(n, box, tileRadius)
 	if !sick(n) {
 		p.of(n.ID, detailClose)
 	}
 	y := box.Y + box.H/2
 	x := box.X + tilePad
-	p.icon(x+iconSmall/2, y, iconSmall, picture.HealthIcon(health), picture.HealthRole(health))
+	if !n.Gone {
+		p.icon(x+iconSmall/2, y, iconSmall, picture.HealthIcon(health), picture.HealthRole(health))
+	}
 	x += iconSmall + 7
 	end := box.X + box.W - tilePad
 	p.of(n.ID, detailMiddle)
@@ -62,6 +65,8 @@ func markRole(mark picture.Icon) picture.Role {
 		return picture.RoleDoubt
 	case picture.IconDrift:
 		return picture.RoleDrift
+	case picture.IconAdded, picture.IconRemoved, picture.IconChanged, picture.IconMoved, picture.IconUnseen:
+		return picture.RoleChange
 	default:
 		return picture.RoleStale
 	}
@@ -75,13 +80,16 @@ func (s *paper) drawSmall(p *pen, n graph.Node) {
 	if n.Partial {
 		p.hatch(box, 2)
 	}
+	p.frame(n, box, 2)
 	y, x, end := box.Y+box.H/2, box.X+smallPad, box.X+box.W-smallPad
 	size := float64(iconMinute)
 	if health == "healthy" {
 		p.of(n.ID, detailClose)
 		size -= 2 // many quiet dots
 	}
-	p.icon(x+iconMinute/2, y, size, picture.HealthIcon(health), picture.HealthRole(health))
+	if !n.Gone {
+		p.icon(x+iconMinute/2, y, size, picture.HealthIcon(health), picture.HealthRole(health))
+	}
 	x += iconMinute + 3
 	p.of(n.ID, detailMiddle)
 	for _, mark := range marks(n) {

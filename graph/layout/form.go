@@ -78,34 +78,83 @@ type unit struct {
 
 // form is the shape of a card that does not depend on its shelf.
 type form struct {
-	card  *card
-	units []unit
-	// loose is the size of the block of chips without a plane, chips the height of the row of chips.
-	loose   picture.Rect
+	card *card
+	// parts are what is in the card, for each of its bays; one of no bay where it has none.
+	parts []part
+	// chips is the height of the row of chips, planes that of the row of planes.
 	chips   float64
 	planes  float64
 	minimum float64
 }
 
+// part is what stands side by side in one bay of a card.
+type part struct {
+	bay   *bay
+	units []unit
+	// loose are the chips without a plane, size that of their block.
+	loose []*chip
+	size  picture.Rect
+}
+
 func newForm(c *card) *form {
 	f := &form{card: c, planes: c.planesHeight(), minimum: c.head.width}
-	for _, p := range c.planes {
+	if len(c.bays) == 0 {
+		f.add(nil)
+	}
+	for _, b := range c.bays {
+		f.add(b)
+	}
+	return f
+}
+
+// add adds what of the card is in a bay.
+func (f *form) add(b *bay) {
+	out := part{bay: b}
+	for _, p := range f.card.planes {
+		if p.bay != b {
+			continue
+		}
 		left, right := stack(p.left), stack(p.right)
 		f.chips = max(f.chips, left.H, right.H)
 		half := max(p.width/2, beside(left), beside(right))
-		f.units = append(f.units, unit{plane: p, grids: p.grids, own: 2 * half})
+		out.units = append(out.units, unit{plane: p, grids: p.grids, own: 2 * half})
 	}
-	for _, g := range c.grids {
-		if g.owner == nil {
-			f.units = append(f.units, unit{grids: []*grid{g}})
+	for _, g := range f.card.grids {
+		if g.owner == nil && g.bay == b {
+			out.units = append(out.units, unit{grids: []*grid{g}})
 		}
 	}
-	if len(c.loose) > 0 {
-		f.loose = flow(c.loose, func(int, picture.Rect) {})
-		f.chips = max(f.chips, f.loose.H)
-		f.minimum = max(f.minimum, f.loose.W+2*cardPad)
+	for _, chip := range f.card.loose {
+		if chip.bay == b {
+			out.loose = append(out.loose, chip)
+		}
 	}
-	return f
+	if len(out.loose) > 0 {
+		out.size = flow(out.loose, func(int, picture.Rect) {})
+		f.chips = max(f.chips, out.size.H)
+		f.minimum = max(f.minimum, out.size.W+2*cardPad)
+	}
+	f.parts = append(f.parts, out)
+}
+
+// used is how wide a card's content is with grids of such widths.
+func (f *form) used(widthOf func(*grid) float64) float64 {
+	width := float64(2*cardPad - bayGap)
+	for _, p := range f.parts {
+		own := -float64(blockGap)
+		for _, u := range p.units {
+			inner := -float64(blockGap)
+			for _, g := range u.grids {
+				inner += blockGap + widthOf(g)
+			}
+			own += blockGap + max(inner, u.own)
+		}
+		if len(p.units) > 0 && len(p.loose) > 0 && p.bay != nil {
+			own += blockGap + p.size.W // an engine may put them beside
+		}
+		width += bayGap + p.bay.width(max(own, p.bay.least(p.size.W)))
+	}
+	return width
 }
 
 // stack is the size of chips below each other.
@@ -160,7 +209,8 @@ func lineOf(forms []*form) line {
 type tops struct{ planes, chips, grids, chipsHeight float64 }
 
 func (f *form) tops(l line) tops {
-	t := tops{planes: cardHeader, chips: cardHeader, chipsHeight: f.chips}
+	top := cardHeader + f.card.bayTop()
+	t := tops{planes: top, chips: top, chipsHeight: f.chips}
 	if f.planes > 0 {
 		t.chipsHeight = l.chips
 		t.chips += l.planes + rowGap
@@ -177,14 +227,16 @@ func (f *form) tops(l line) tops {
 
 // overhead is the height of a card without its grids.
 func (f *form) overhead(l line) float64 {
-	t := f.tops(l)
+	t, bottom := f.tops(l), cardPad+f.card.bayBottom()
 	switch {
 	case len(f.card.grids) > 0:
-		return t.grids + cardPad
+		return t.grids + bottom
 	case t.chipsHeight > 0:
-		return t.chips + t.chipsHeight + cardPad
+		return t.chips + t.chipsHeight + bottom
 	case f.planes > 0:
-		return t.planes + l.planes + cardPad
+		return t.planes + l.planes + bottom
+	case len(f.card.bays) > 0:
+		return t.planes + insideLine + bottom
 	case f.card.node.Inside != "":
 		return cardHeader + insideLine
 	}
@@ -193,16 +245,11 @@ func (f *form) overhead(l line) float64 {
 
 // width is the width of the card when its grids may be so high, and how many columns of tiles it then has.
 func (f *form) width(gridHeight, tileW float64) (width float64, columns int) {
-	width = 2*cardPad - blockGap
-	for _, u := range f.units {
-		inner := -float64(blockGap)
-		for _, g := range u.grids {
-			n := g.columnsIn(gridHeight)
-			columns += n
-			inner += blockGap + g.widthFor(n, tileW)
-		}
-		width += blockGap + max(inner, u.own)
-	}
+	width = f.used(func(g *grid) float64 {
+		n := g.columnsIn(gridHeight)
+		columns += n
+		return g.widthFor(n, tileW)
+	})
 	return max(width, f.minimum), columns
 }
 

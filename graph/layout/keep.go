@@ -31,6 +31,7 @@ type kept struct {
 	blocks map[string]picture.Rect
 	trunks map[*plane]float64
 	tiles  map[*grid]tiling
+	bays   map[*bay]picture.Rect
 }
 
 // keep finds a place for every card of a tree; nil when nothing sensible can be kept: no card was there, or the canvas
@@ -130,6 +131,12 @@ func (k *keeper) stay(i int, c *card) bool {
 				s.blocks[g.id()] = area
 			}
 		}
+		for b, area := range s.bays {
+			if !b.node.Folded {
+				area.H += more
+				s.bays[b] = area
+			}
+		}
 		more = 0
 	}
 	if more > 0 {
@@ -153,7 +160,10 @@ func (k *keeper) stay(i int, c *card) bool {
 // keptOf is where the blocks and tiles of a card were. A chip that has more to say grows away from its trunk, as far as
 // there is room.
 func (p *past) keptOf(c *card, usual float64) *kept {
-	out := &kept{blocks: map[string]picture.Rect{}, trunks: map[*plane]float64{}, tiles: map[*grid]tiling{}}
+	out := &kept{blocks: map[string]picture.Rect{}, trunks: map[*plane]float64{}, tiles: map[*grid]tiling{}, bays: map[*bay]picture.Rect{}}
+	for _, b := range c.bays {
+		out.bays[b] = p.nodes[b.node.ID].Box
+	}
 	for _, b := range p.blocks[c.node.ID] {
 		out.blocks[b.ID] = b.Box
 	}
@@ -166,7 +176,7 @@ func (p *past) keptOf(c *card, usual float64) *kept {
 		out.trunks[plane] = p.trunk(plane.node.ID)
 	}
 	for _, chip := range c.chips() {
-		out.widen(chip, p.nodes[c.node.ID].Box)
+		out.widen(chip, p.insideOf(c, chip.bay))
 	}
 	for _, g := range c.grids {
 		out.tiles[g] = p.resume(g, out.blocks[g.id()], usual)
@@ -175,7 +185,7 @@ func (p *past) keptOf(c *card, usual float64) *kept {
 }
 
 // widen gives a chip the width that its words need, if nothing is in the way.
-func (s *kept) widen(c *chip, card picture.Rect) {
+func (s *kept) widen(c *chip, inner picture.Rect) {
 	box := s.blocks[c.node.ID]
 	more := c.width - box.W
 	if more <= 0 {
@@ -185,7 +195,6 @@ func (s *kept) widen(c *chip, card picture.Rect) {
 	if c.owner != nil && box.X < s.trunks[c.owner] {
 		box.X -= more
 	}
-	inner := picture.Rect{X: card.X + cardPad, Y: card.Y, W: card.W - 2*cardPad, H: card.H}
 	if !holds(inner, box) {
 		return
 	}
@@ -218,10 +227,10 @@ func (k *keeper) rearrange(ctx context.Context, i int) (bool, error) {
 		}
 		plan := &planned{form: f, blocks: newBlocks(f, size), frame: size}
 		var err error
-		if plan.centres, err = k.arrange(ctx, plan.blocks.sheet); err != nil {
+		if plan.centres, err = plan.blocks.arrange(ctx, k.arrange); err != nil {
 			return false, err
 		}
-		if extent(plan.blocks.sheet, plan.centres)+2*cardPad <= try.box.W {
+		if plan.blocks.extent(plan.centres)+2*cardPad <= try.box.W {
 			k.spots[i] = spot{box: try.box, anew: plan}
 			return true, nil
 		}

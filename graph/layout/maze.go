@@ -17,8 +17,9 @@ type maze struct {
 	level, upright []bool
 }
 
-// newMaze takes the blocks of the two cards and all other cards as obstacles; a card with nothing in it is one block.
-func (s *paper) newMaze(a, b int, doors []door) *maze {
+// newMaze takes the blocks of the two cards and all other cards as obstacles; a card with nothing in it is one block, and so
+// is a bay that is none of the open ones.
+func (s *paper) newMaze(a, b int, open []*bay, doors []door) *maze {
 	var walls []picture.Rect
 	for i, card := range s.cards {
 		if i != a && i != b || s.tree.cards[i].empty() {
@@ -26,7 +27,7 @@ func (s *paper) newMaze(a, b int, doors []door) *maze {
 			continue
 		}
 		walls = append(walls, picture.Rect{X: card.X, Y: card.Y, W: card.W, H: cardHeader - clearance - lane})
-		walls = append(walls, s.wallsIn(s.tree.cards[i])...)
+		walls = append(walls, s.wallsIn(s.tree.cards[i], open)...)
 	}
 	m := &maze{}
 	for _, w := range walls {
@@ -49,8 +50,15 @@ func (s *paper) newMaze(a, b int, doors []door) *maze {
 }
 
 // wallsIn are the blocks of a card. Grids are walls as a whole: a line out of a tile has left its grid by its door.
-func (s *paper) wallsIn(c *card) []picture.Rect {
+func (s *paper) wallsIn(c *card, open []*bay) []picture.Rect {
 	var out []picture.Rect
+	for _, b := range c.bays {
+		box := s.boxes[b.node.ID]
+		if slices.Contains(open, b) && !b.node.Folded {
+			box.H = bayHeader - clearance - lane
+		}
+		out = append(out, box)
+	}
 	add := func(id string) {
 		if box, ok := s.boxes[id]; ok {
 			out = append(out, box)

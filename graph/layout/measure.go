@@ -48,6 +48,9 @@ func (t *tree) measure() {
 	widest := float64(tileMinWidth)
 	for _, c := range t.cards {
 		c.head = newHeader(c.node)
+		for _, b := range c.bays {
+			b.head = newBayHead(b.node)
+		}
 		for _, chip := range c.loose {
 			chip.width = chipWidth(chip.node)
 		}
@@ -219,6 +222,9 @@ func chipWidth(n graph.Node) float64 {
 	if healthWord(n.Health) != "healthy" {
 		width += iconSmall + 6
 	}
+	if _, marked := markOf(n); marked {
+		width += markWidth
+	}
 	return even(min(chipMaxWidth, width))
 }
 
@@ -239,6 +245,9 @@ func marks(n graph.Node) []picture.Icon {
 		case graph.BadgeDrift:
 			add(picture.IconDrift)
 		}
+	}
+	if icon, ok := markOf(n); ok {
+		add(icon)
 	}
 	return out
 }

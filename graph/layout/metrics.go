@@ -27,6 +27,11 @@ const (
 	rowGap       = 22 // between planes, chips and grids; lines run here
 	blockGap     = 18 // between blocks of a row
 
+	bayGap    = 22 // between the clusters of a card
+	bayPad    = 14 // beside and below what is in one
+	bayHeader = 38
+	bayRadius = 5
+
 	gridPad    = 12
 	gridHeader = 34
 	gridRadius = 5

@@ -45,7 +45,7 @@ func (s *paper) place(p *plan) {
 			x, y = canvasMargin, y+p.shelves[shelf].height+cardGap
 			shelf = c.shelf
 		}
-		content := shift(c.blocks.sheet, c.centres)
+		content := c.blocks.settle(c.centres)
 		box := picture.Rect{X: x, Y: y, W: max(c.frame.width, even(content)+2*cardPad), H: p.shelves[shelf].height}
 		if c.form.card.node.Folded {
 			box.H = c.form.overhead(c.frame.line)
@@ -70,19 +70,27 @@ func (s *paper) placeCard(c planned, box picture.Rect, content float64) {
 	index := len(s.cards)
 	s.cards = append(s.cards, box)
 	s.put(c.form.card.node.ID, index, box)
+	left := box.X + (box.W-content)/2
 	for i := range c.centres {
-		c.centres[i] += box.X + (box.W-content)/2
+		c.centres[i] += left
+	}
+	for _, b := range c.form.card.bays {
+		at := c.blocks.spans[b]
+		s.put(b.node.ID, index, b.box(box, whole(left+at.x), at.width))
 	}
 	top := c.form.tops(c.frame.line)
 	for _, plane := range c.form.card.planes {
 		s.placePlane(c, plane, index, box.Y+top.planes)
 		s.placeChips(plane, index, box.Y+top.chips+top.chipsHeight/2)
 	}
-	if c.blocks.loose >= 0 {
-		at := c.blocks.box(c.blocks.loose, c.centres, box.Y+top.chips)
-		flow(c.form.card.loose, func(i int, chip picture.Rect) {
+	for k, p := range c.form.parts {
+		if c.blocks.loose[k] < 0 {
+			continue
+		}
+		at := c.blocks.box(c.blocks.loose[k], c.centres, box.Y+top.chips)
+		flow(p.loose, func(i int, chip picture.Rect) {
 			chip.X, chip.Y = chip.X+at.X, chip.Y+at.Y
-			s.put(c.form.card.loose[i].node.ID, index, chip)
+			s.put(p.loose[i].node.ID, index, chip)
 		})
 	}
 	for _, g := range c.form.card.grids {

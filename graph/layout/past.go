@@ -16,6 +16,8 @@ type past struct {
 	nodes         map[string]picture.Node
 	// blocks are what lies in each card but tiles; those are in tiles, by what holds them.
 	blocks, tiles map[string][]picture.Node
+	// bays are the parts of each card by cluster.
+	bays map[string][]picture.Node
 	// owners has the plane of each chip and grid that one in its card manages, trunks the x of the line below a plane.
 	owners map[string]string
 	trunks map[string]float64
@@ -29,7 +31,7 @@ const maxSide = 1e6
 func newPast(p picture.Picture) *past {
 	out := &past{
 		width: side(p.Width), height: side(p.Height), nodes: make(map[string]picture.Node, len(p.Nodes)), blocks: map[string][]picture.Node{},
-		tiles: map[string][]picture.Node{}, owners: map[string]string{}, trunks: map[string]float64{},
+		tiles: map[string][]picture.Node{}, bays: map[string][]picture.Node{}, owners: map[string]string{}, trunks: map[string]float64{},
 	}
 	for _, n := range p.Nodes {
 		if _, twice := out.nodes[n.ID]; twice || !real(n.Box) {
@@ -40,8 +42,10 @@ func newPast(p picture.Picture) *past {
 		case n.Parent == "":
 		case n.Kind == string(graph.Namespace):
 			out.tiles[n.Parent] = append(out.tiles[n.Parent], n)
+		case n.Kind == string(graph.Cluster):
+			out.bays[n.Parent] = append(out.bays[n.Parent], n)
 		default:
-			out.blocks[n.Parent] = append(out.blocks[n.Parent], n)
+			out.blocks[out.cardOf(n)] = append(out.blocks[out.cardOf(n)], n)
 		}
 	}
 	for _, e := range p.Edges {
@@ -87,10 +91,10 @@ func (p *past) sameBlocks(c *card) bool {
 	was := func(n graph.Node, owner string) bool {
 		count++
 		old := p.nodes[n.ID]
-		return old.Parent == c.node.ID && old.Kind == string(n.Kind) && old.Folded == n.Folded && p.owners[n.ID] == owner &&
+		return old.Parent == n.Parent && old.Kind == string(n.Kind) && old.Folded == n.Folded && p.owners[n.ID] == owner &&
 			signWidth(n)+tallyWidth(ailing(n))+2*planePad <= old.Box.W
 	}
-	if c.node.Folded != p.nodes[c.node.ID].Folded {
+	if c.node.Folded != p.nodes[c.node.ID].Folded || !p.sameBays(c) {
 		return false
 	}
 	for _, plane := range c.planes {
@@ -180,6 +184,49 @@ func (p *past) trunk(id string) float64 {
 	return whole(center(p.nodes[id].Box).X)
 }
 
+// cardOf is the card that a block lies in, by itself or in a bay.
+func (p *past) cardOf(n picture.Node) string {
+	if up := p.nodes[n.Parent]; up.Kind == string(graph.Cluster) {
+		return up.Parent
+	}
+	return n.Parent
+}
+
+// sameBays tells whether a card was in the same parts, with room for their titles, and each block in its own.
+func (p *past) sameBays(c *card) bool {
+	was := p.bays[c.node.ID]
+	if len(was) != len(c.bays) {
+		return false
+	}
+	for i, b := range c.bays {
+		old := p.nodes[b.node.ID]
+		if old.Parent != c.node.ID || old.Kind != string(graph.Cluster) || old.Folded != b.node.Folded || b.head.width > old.Box.W ||
+			old.Box.H < bayHeader || !holds(p.nodes[c.node.ID].Box, old.Box) {
+			return false
+		}
+		for _, other := range c.bays[:i] {
+			if near(old.Box, p.nodes[other.node.ID].Box, chipGap) {
+				return false
+			}
+		}
+	}
+	for _, n := range p.blocks[c.node.ID] {
+		if n.Parent != c.node.ID && !holds(p.nodes[n.Parent].Box, n.Box) {
+			return false
+		}
+	}
+	return true
+}
+
+// insideOf is where the blocks of a card, or of a bay in it, may reach to.
+func (p *past) insideOf(c *card, b *bay) picture.Rect {
+	box, pad := p.nodes[c.node.ID].Box, float64(cardPad)
+	if b != nil {
+		box, pad = p.nodes[b.node.ID].Box, bayPad
+	}
+	return picture.Rect{X: box.X + pad, Y: box.Y, W: box.W - 2*pad, H: box.H}
+}
+
 // line is how high the planes and the chips of a card were, so that what changes in it stays level with its neighbours.
 func (p *past) line(c *card) line {
 	var l line
@@ -193,7 +240,7 @@ func (p *past) line(c *card) line {
 		}
 	}
 	if l.planes > 0 && grids > 0 {
-		l.chips = max(0, math.Floor(grids-cardHeader-l.planes-2*rowGap))
+		l.chips = max(0, math.Floor(grids-cardHeader-c.bayTop()-l.planes-2*rowGap))
 	}
 	return l
 }

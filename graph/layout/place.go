@@ -191,7 +191,9 @@ func (p *plan) arrange(ctx context.Context, engine Engine) error {
 	for i := range p.cards {
 		group.Go(func() error {
 			c := &p.cards[i]
-			centres, err := arrangeBy(ctx, engine, c.blocks.sheet)
+			centres, err := c.blocks.arrange(ctx, func(ctx context.Context, sheet Sheet) ([]float64, error) {
+				return arrangeBy(ctx, engine, sheet)
+			})
 			c.centres = centres
 			return err
 		})

@@ -68,10 +68,10 @@ func (m *maker) node(parent string, kind graph.Kind) string {
 		share := m.r.Float64()
 		n.Progress = &share
 	}
-	if kind == graph.Mesh {
+	if kind == graph.Mesh || kind == graph.Cluster {
 		n.Counts = graph.Counts{Failing: m.r.IntN(2000), Degraded: m.r.IntN(3), Healthy: m.r.IntN(99999)}
 	}
-	if kind == graph.Plane || kind == graph.Grid {
+	if kind == graph.Plane || kind == graph.Grid || kind == graph.Cluster {
 		n.Foldable = m.r.IntN(3) > 0
 		n.Folded = n.Foldable && m.r.IntN(3) == 0
 	}
@@ -96,8 +96,25 @@ func (m *maker) edge(from, to string, kind graph.EdgeKind) {
 	})
 }
 
+// mesh makes a card, now and then in parts by cluster, some of which are shut.
 func (m *maker) mesh() {
 	card := m.node("", graph.Mesh)
+	if m.r.IntN(3) > 0 {
+		m.fill(card)
+		return
+	}
+	for range 2 + m.r.IntN(3) {
+		part := m.node(card, graph.Cluster)
+		if m.g.Nodes[len(m.g.Nodes)-1].Folded {
+			m.planes, m.others = append(m.planes, part), append(m.others, part)
+			continue
+		}
+		m.fill(part)
+	}
+}
+
+// fill makes what is in a card, or in a part of one.
+func (m *maker) fill(card string) {
 	var planes []string
 	for range m.r.IntN(4) {
 		planes = append(planes, m.node(card, graph.Plane))
@@ -119,7 +136,7 @@ func (m *maker) mesh() {
 			m.tiles(grid)
 		}
 	}
-	if m.r.IntN(6) == 0 {
+	if strings.HasPrefix(card, string(graph.Mesh)) && m.r.IntN(6) == 0 {
 		m.tiles(card)
 	}
 	m.planes = append(m.planes, planes...)

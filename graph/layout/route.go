@@ -135,7 +135,7 @@ func (s *paper) gridDoors(id string) []door {
 // straight: a known edge is never hidden.
 func (s *paper) farPath(e graph.Edge, lanes *lanes) []picture.Point {
 	from, to := s.doors(e.From), s.doors(e.To)
-	m := s.newMaze(s.cardOf[e.From], s.cardOf[e.To], slices.Concat(from, to))
+	m := s.newMaze(s.cardOf[e.From], s.cardOf[e.To], []*bay{s.tree.bayOf[e.From], s.tree.bayOf[e.To]}, slices.Concat(from, to))
 	way, first, last := m.search(from, to, func(a, b picture.Point) float64 { return lanes.cost(e, a, b) })
 	if way == nil {
 		return straight(s.boxes[e.From], s.boxes[e.To])

@@ -35,13 +35,13 @@ func (k *keeper) settleAt(ctx context.Context, i int, f *form, s shelf, box pict
 	size := frame{line: s.line, width: box.W, gridHeight: box.H - f.overhead(s.line), room: s.grids[0], tile: k.tree.tileWidth}
 	plan := &planned{form: f, blocks: newBlocks(f, size), frame: size}
 	var err error
-	if plan.centres, err = k.arrange(ctx, plan.blocks.sheet); err != nil {
+	if plan.centres, err = plan.blocks.arrange(ctx, k.arrange); err != nil {
 		return false, err
 	}
 	if f.card.node.Folded {
 		box.H = f.overhead(s.line)
 	}
-	box.W = max(box.W, extent(plan.blocks.sheet, plan.centres)+2*cardPad)
+	box.W = max(box.W, plan.blocks.extent(plan.centres)+2*cardPad)
 	if !k.free(i, box, cardGap) {
 		return false, nil
 	}
@@ -113,7 +113,7 @@ func (k *keeper) gap(size picture.Rect) (picture.Point, bool) {
 func (s *paper) keep(k *keeper) {
 	for i, spot := range k.spots {
 		if spot.anew != nil {
-			content := shift(spot.anew.blocks.sheet, spot.anew.centres)
+			content := spot.anew.blocks.settle(spot.anew.centres)
 			s.placeCard(*spot.anew, spot.box, content)
 			continue
 		}
@@ -128,6 +128,9 @@ func (s *paper) keepCard(c *card, spot spot) {
 	index := len(s.cards)
 	s.cards = append(s.cards, spot.box)
 	s.put(c.node.ID, index, spot.box)
+	for _, b := range c.bays {
+		s.put(b.node.ID, index, spot.kept.bays[b])
+	}
 	for _, p := range c.planes {
 		s.trunks[p] = spot.kept.trunks[p]
 		s.put(p.node.ID, index, spot.kept.blocks[p.node.ID])

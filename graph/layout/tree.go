@@ -15,12 +15,15 @@ type card struct {
 	grids  []*grid
 	// loose are the chips that no plane of this card manages for sure.
 	loose []*chip
-	head  header
+	// bays are its parts by cluster, where it spans several; everything in it then lies in one of them.
+	bays []*bay
+	head header
 }
 
 // plane is a control plane with what belongs to it for sure.
 type plane struct {
 	node        graph.Node
+	bay         *bay
 	width       float64
 	left, right []*chip
 	grids       []*grid
@@ -29,6 +32,7 @@ type plane struct {
 // chip is a ztunnel, or waypoints or gateways.
 type chip struct {
 	node  graph.Node
+	bay   *bay
 	owner *plane
 	width float64
 }
@@ -36,6 +40,7 @@ type chip struct {
 // grid is a group of namespaces; its node is empty for namespaces that lie in a card directly.
 type grid struct {
 	node  graph.Node
+	bay   *bay
 	owner *plane
 	tiles []graph.Node
 	// head is the width that its title line needs.
@@ -61,13 +66,15 @@ func (g *grid) count() int { return len(g.tiles) + len(g.tiles)/spareShare }
 type tree struct {
 	cards []*card
 	nodes map[string]graph.Node
+	// bayOf has the bay that a node lies in, or is; nil for most.
+	bayOf map[string]*bay
 	// tileWidth is one width for all tiles of the chart, before they are stretched to fill a shelf.
 	tileWidth float64
 }
 
 // newTree sorts a graph's nodes into cards. A node whose parent cannot hold it is an error: such a graph is none.
 func newTree(g graph.Graph) (*tree, error) {
-	t := &tree{nodes: make(map[string]graph.Node, len(g.Nodes))}
+	t := &tree{nodes: make(map[string]graph.Node, len(g.Nodes)), bayOf: map[string]*bay{}}
 	cards, planes := map[string]*card{}, map[string]*plane{}
 	grids, chips := map[string]*grid{}, map[string]*chip{}
 	for _, n := range g.Nodes {
@@ -75,7 +82,14 @@ func newTree(g graph.Graph) (*tree, error) {
 			return nil, fmt.Errorf("place the graph: node ID %q is not unique", n.ID)
 		}
 		t.nodes[n.ID] = n
+		at := t.bayOf[n.Parent]
 		in := cards[n.Parent]
+		if at != nil {
+			t.bayOf[n.ID] = at
+			if n.Parent == at.node.ID {
+				in = at.card
+			}
+		}
 		switch {
 		case n.Kind == graph.Mesh || n.Kind == graph.Outside || n.Kind == graph.Undecided:
 			cards[n.ID] = &card{node: n}
@@ -84,16 +98,21 @@ func newTree(g graph.Graph) (*tree, error) {
 			grids[n.Parent].tiles = append(grids[n.Parent].tiles, n)
 		case in == nil:
 			return nil, fmt.Errorf("place the graph: %s %q has the parent %q, which cannot hold it", n.Kind, n.ID, n.Parent)
+		case n.Kind == graph.Cluster && at == nil:
+			t.bayOf[n.ID] = &bay{node: n, card: in}
+			in.bays = append(in.bays, t.bayOf[n.ID])
 		case n.Kind == graph.Plane:
-			planes[n.ID] = &plane{node: n}
+			planes[n.ID] = &plane{node: n, bay: at}
 			in.planes = append(in.planes, planes[n.ID])
 		case n.Kind == graph.Grid:
-			grids[n.ID] = &grid{node: n}
+			grids[n.ID] = &grid{node: n, bay: at}
 			in.grids = append(in.grids, grids[n.ID])
-		case n.Kind == graph.Namespace:
+		case n.Kind == graph.Namespace && at == nil:
 			in.directGrid().tiles = append(in.directGrid().tiles, n)
+		case n.Kind == graph.Namespace || n.Kind == graph.Cluster || len(in.bays) > 0 && at == nil:
+			return nil, fmt.Errorf("place the graph: %s %q lies in %q, which is in parts", n.Kind, n.ID, n.Parent)
 		default:
-			chips[n.ID] = &chip{node: n}
+			chips[n.ID] = &chip{node: n, bay: at}
 			in.loose = append(in.loose, chips[n.ID])
 		}
 	}
@@ -155,7 +174,7 @@ func (c *card) settle() {
 }
 
 // empty tells whether there is nothing in a card, as when it is folded.
-func (c *card) empty() bool { return len(c.planes)+len(c.grids)+len(c.loose) == 0 }
+func (c *card) empty() bool { return len(c.planes)+len(c.grids)+len(c.loose)+len(c.bays) == 0 }
 
 // chips are all chips of a card.
 func (c *card) chips() []*chip {

@@ -57,6 +57,8 @@ type Atlas struct {
 	Redacted []facts.Redaction `json:"redacted,omitempty"`
 	// Clusters are what was read, sorted by context.
 	Clusters []ClusterInfo `json:"clusters"`
+	// Unread are contexts that were to be read and could not be: nothing says what is in them.
+	Unread []facts.Unread `json:"unread,omitempty"`
 	// Meshes are sorted by health (failing first), then by ID, then by cluster.
 	Meshes []Mesh `json:"meshes"`
 	// Undecided are the namespaces for which several planes remain equally possible: all claims are kept.
@@ -78,6 +80,8 @@ type ClusterInfo struct {
 	Version string `json:"version,omitempty"`
 	// Limited are the only namespaces that were to be read; empty for the whole cluster.
 	Limited []string `json:"limited,omitempty"`
+	// TakenAt is when it was read, where that is not the time of the whole Atlas.
+	TakenAt time.Time `json:"takenAt,omitzero"`
 }
 
 // ClusterGap is a Gap with the cluster it was met in.

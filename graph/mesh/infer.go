@@ -13,11 +13,11 @@ func Infer(s facts.Snapshot) Atlas {
 	s = facts.Sorted(s)
 	atlas := Atlas{
 		TakenAt: s.TakenAt, Demo: s.Demo, Redacted: append([]facts.Redaction{}, s.Redacted...), Clusters: []ClusterInfo{}, Meshes: []Mesh{}, Undecided: []Member{}, Outside: []Member{},
-		Ztunnels: []Ztunnel{}, Gateways: []Gateway{}, Doubts: []Doubt{}, Gaps: []ClusterGap{},
+		Ztunnels: []Ztunnel{}, Gateways: []Gateway{}, Doubts: []Doubt{}, Gaps: []ClusterGap{}, Unread: append([]facts.Unread{}, s.Unread...),
 	}
 	grouping, own := newGrouping(), facts.OwnNamesIn(s.Redacted)
 	for _, f := range s.Clusters {
-		atlas.Clusters = append(atlas.Clusters, ClusterInfo{f.Context, f.UID, f.Version, f.Limited})
+		atlas.Clusters = append(atlas.Clusters, ClusterInfo{f.Context, f.UID, f.Version, f.Limited, f.TakenAt})
 		c := newCluster(f, own, s.TakenAt)
 		if len(s.Clusters) > 1 {
 			c.prefix = f.Context + "/"

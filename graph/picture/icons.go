@@ -43,6 +43,11 @@ func Icons() []IconShape {
 			[]PathCommand{moveTo(0.06, 0.34), lineTo(0.94, 0.34)}, []PathCommand{moveTo(0.06, 0.66), lineTo(0.94, 0.66)},
 			[]PathCommand{moveTo(0.7, 0.04), lineTo(0.3, 0.96)},
 		)}},
+		{IconAdded, []IconPart{stroked(0.2, []PathCommand{moveTo(0.5, 0.06), lineTo(0.5, 0.94)}, []PathCommand{moveTo(0.06, 0.5), lineTo(0.94, 0.5)})}},
+		{IconRemoved, []IconPart{stroked(0.2, []PathCommand{moveTo(0.06, 0.5), lineTo(0.94, 0.5)})}},
+		{IconChanged, []IconPart{stroked(0.15, []PathCommand{moveTo(0.5, 0.1), lineTo(0.9, 0.5), lineTo(0.5, 0.9), lineTo(0.1, 0.5), closePath()})}},
+		{IconMoved, []IconPart{stroked(0.17, []PathCommand{moveTo(0.02, 0.5), lineTo(0.88, 0.5)}, []PathCommand{moveTo(0.56, 0.14), lineTo(0.9, 0.5), lineTo(0.56, 0.86)})}},
+		{IconUnseen, []IconPart{filled(disc(0.14, 0.5, 0.12, true), disc(0.5, 0.5, 0.12, true), disc(0.86, 0.5, 0.12, true))}},
 	}
 }
 

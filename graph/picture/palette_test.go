@@ -135,6 +135,9 @@ func shapesOn() map[Role][]Role {
 	for _, r := range markRoles() {
 		out[r] = slices.Concat(grounds, tiles)
 	}
+	for _, kind := range []string{"ztunnel", "waypoint", "gateway"} {
+		out[RoleChange] = append(out[RoleChange], ChipRole(kind, PartFill))
+	}
 	for _, h := range healths {
 		out[ManagesRole(h)] = grounds
 		out[HealthRole(h)] = slices.Concat(grounds, []Role{TileRole(h, PartFill)})
@@ -152,7 +155,7 @@ func shapesOn() map[Role][]Role {
 }
 
 // markRoles are the signs beside the healths.
-func markRoles() []Role { return []Role{RoleStale, RoleDoubt, RoleDrift} }
+func markRoles() []Role { return []Role{RoleStale, RoleDoubt, RoleDrift, RoleChange} }
 
 // linesOn lists the lines around things with the fills on both of their sides that they must stand out from. In a
 // quiet palette what they hold says that a thing is there; in the contrast palette they must say it alone.

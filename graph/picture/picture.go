@@ -35,6 +35,12 @@ type Node struct {
 	// Fold is where the sign for folding and unfolding is drawn; absent where there is nothing to fold away.
 	Fold  *Rect    `json:"fold,omitempty"`
 	Holds []string `json:"holds,omitempty"`
+	// Mark is what became of it since another reading: added, removed, changed, moved or unknown; empty for nothing. Changes
+	// is how many of the things that it stands for or that lie in it have a mark of their own.
+	Mark    string `json:"mark,omitempty"`
+	Changes int    `json:"changes,omitempty"`
+	// Gone is true for what is there no more, or cannot be seen any more: it is drawn where it was, and counted nowhere.
+	Gone bool `json:"gone,omitempty"`
 }
 
 // Edge is a line between two nodes; Points are a polyline, or cubic Béziers (1+3n points) when Curved.
@@ -130,6 +136,13 @@ const (
 	IconStale Icon = "stale"
 	IconDoubt Icon = "doubt"
 	IconDrift Icon = "drift"
+	// What became of a thing since another reading: IconAdded is a plus, IconRemoved a minus, IconChanged a hollow diamond,
+	// IconMoved an arrow, IconUnseen three dots.
+	IconAdded   Icon = "added"
+	IconRemoved Icon = "removed"
+	IconChanged Icon = "changed"
+	IconMoved   Icon = "moved"
+	IconUnseen  Icon = "unseen"
 )
 
 // Role names a colour of the Palette, e.g. "mesh.fill"; the list is in roles.go and swatches.go.

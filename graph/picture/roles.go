@@ -48,6 +48,10 @@ const (
 	RoleDrift Role = "drift"
 	RoleHatch Role = "hatch"
 
+	// RoleChange frames what is not as in another reading, and colours its sign: ink, since it says nothing good or bad. What
+	// became of it is told by the sign and in words.
+	RoleChange Role = "change"
+
 	// For the page alone: the ring of the keyboard's focus, of the selection, of the pointer and of a found node.
 	RoleFocus     Role = "focus"
 	RoleSelection Role = "selection"
@@ -86,6 +90,17 @@ func PlaneRole(health string, part Part) Role {
 // TileRole is a colour of a namespace's tile with this health; it has fill, stroke and text.
 func TileRole(health string, part Part) Role {
 	return Role("tile." + knownHealth(health) + "." + string(part))
+}
+
+// MarkIcon is the sign of what became of a thing since another reading; ok is false for a word that is none.
+func MarkIcon(mark string) (icon Icon, ok bool) {
+	switch mark {
+	case "added", "removed", "changed", "moved":
+		return Icon(mark), true
+	case "unknown":
+		return IconUnseen, true
+	}
+	return "", false
 }
 
 // ManagesRole is the colour of the edge to a managing plane with this health.

@@ -26,6 +26,7 @@ var baseSwatches = []Swatch{
 	{RoleDoubt, "#c5a9fe", "#4f2ab4"},
 	{RoleDrift, "#0c8dd8", "#2678b0"},
 	{RoleHatch, "#3b4456", "#b9c2d0"},
+	{RoleChange, "#fcfcfc", "#000000"},
 }
 
 var healthSwatches = []Swatch{

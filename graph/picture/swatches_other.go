@@ -57,6 +57,7 @@ var safeSwatches = []Swatch{
 	{RoleStale, "#c1759e", "#501951"},
 	{RoleDoubt, "#a788ff", "#5c37a8"},
 	{RoleDrift, "#66cadb", "#468ac1"},
+	{RoleChange, "#7e5acc", "#000000"},
 	{"health.failing", "#d95a2b", "#b12502"},
 	{"health.degraded", "#f6da57", "#ab7f12"},
 	{"health.unknown", "#e0e9e5", "#737065"},

@@ -20,11 +20,13 @@ var treatments = map[string]treatment{
 	"Cluster.Version": version,
 	"Cluster.Limited": named(namespace),
 
-	"Gap.Resource":  shaped(resource),
-	"Gap.Namespace": named(namespace),
-	"Gap.Verb":      oneOf(verbs, value),
-	"Gap.Reason":    same,
-	"Gap.Message":   free,
+	"Unread.Context": named(context),
+	"Unread.Reason":  same, // a few words of our own
+	"Gap.Resource":   shaped(resource),
+	"Gap.Namespace":  named(namespace),
+	"Gap.Verb":       oneOf(verbs, value),
+	"Gap.Reason":     same,
+	"Gap.Message":    free,
 
 	"ControlPlane.Namespace":  named(planeNamespace),
 	"ControlPlane.Name":       planeName,

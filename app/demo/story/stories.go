@@ -146,6 +146,28 @@ func ambientAmbient() *world {
 	return w
 }
 
+// twoClusters is one mesh in two clusters, with one ID and one root of trust: it has been upgraded in Europe, and is half-way
+// in America. America has a second mesh, of its own root, with a namespace of the same name as one of the first.
+func twoClusters() (europe, america *world) {
+	europe, america = newWorld(), newWorld()
+	shared := install{namespace: "istio-system", revision: "default", version: "1.29.2", meshID: "mesh-global", root: "one", replicas: 2, ready: 2, scope: "global", config: strict}
+	old := install{namespace: "istio-system-28", revision: "default-v1-28-0", version: "1.28.0", meshID: "mesh-global", root: "one", scope: "global"}
+	own := install{namespace: "istio-system-pay", revision: "pay", version: "1.28.3", meshID: "mesh-pay", root: "two", scope: "pay"}
+
+	here := europe.install(shared)
+	europe.fill(here, shop, "", "istio-injection", "enabled", map[int]int{4: 1})
+	europe.namespace("istio-ingress", map[string]string{"mesh": "global"})
+	europe.gateway(here, "istio-ingress", "public")
+
+	there, before, pay := america.install(shared), america.install(old), america.install(own)
+	america.fill(there, shop[:5], "", "istio-injection", "enabled", nil)
+	america.fill(before, shop[5:9], "", "istio.io/rev", "default-v1-28-0", map[int]int{2: 0})
+	america.namespace("istio-ingress", map[string]string{"mesh": "global"})
+	america.gateway(before, "istio-ingress", "public")
+	america.fill(pay, []string{"payments", "wallet", "cards"}, "", "istio.io/rev", "pay", nil)
+	return europe, america
+}
+
 // tenants is the mission's complete example: two isolated sidecar meshes, each seeing only its own namespaces.
 func tenants() *world {
 	w := newWorld()

@@ -23,14 +23,24 @@ func Stories() map[string]facts.Snapshot {
 		"canary": canary, "sidecar-sidecar": sidecarSidecar, "sidecar-ambient": sidecarAmbient,
 		"ambient-ambient": ambientAmbient, "three-meshes": threeMeshes, "tenants": tenants,
 	} {
-		w := tell()
-		w.c.Context, w.c.Version, w.c.UID = "demo-"+name, "v1.34.1", "demo-"+name
-		out[name] = facts.Sorted(facts.Snapshot{
-			Format: facts.Format, TakenAt: time.Date(2026, 3, 2, 9, 30, 0, 0, time.UTC), Demo: name,
-			Clusters: []facts.Cluster{w.c},
-		})
+		out[name] = told(name, tell().named("demo-"+name))
 	}
+	europe, america := twoClusters()
+	out["two-clusters"] = told("two-clusters", europe.named("demo-eu"), america.named("demo-us"))
 	return out
+}
+
+// named is the cluster of a world, as a context of this name reads it.
+func (w *world) named(context string) facts.Cluster {
+	w.c.Context, w.c.Version, w.c.UID = context, "v1.34.1", context
+	return w.c
+}
+
+// told is the demo of a name.
+func told(name string, clusters ...facts.Cluster) facts.Snapshot {
+	return facts.Sorted(facts.Snapshot{
+		Format: facts.Format, TakenAt: time.Date(2026, 3, 2, 9, 30, 0, 0, time.UTC), Demo: name, Clusters: clusters,
+	})
 }
 
 // newWorld is a cluster with the namespaces that every cluster has.

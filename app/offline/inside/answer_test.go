@@ -53,7 +53,7 @@ func open(t *testing.T, name string, look charting.Look) both {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := session.Give(name, snapshot); err != nil {
+	if _, err := session.Give(name, snapshot, nil); err != nil {
 		t.Fatal(err)
 	}
 	return both{t, file, app.Handler{Session: session, Theme: "light", Palette: "standard", Log: slog.New(slog.DiscardHandler)}}

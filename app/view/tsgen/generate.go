@@ -17,6 +17,12 @@ var renamed = map[string]string{
 	"portolan/graph/mesh.Kind":    "RefKind",
 	"portolan/graph/picture.Node": "PictureNode",
 	"portolan/graph/picture.Edge": "PictureEdge",
+	"portolan/graph/diff.Change":  "DiffChange",
+	"portolan/graph/diff.Kind":    "DiffKind",
+	"portolan/graph/diff.Line":    "DiffLine",
+	"portolan/graph/diff.Pair":    "DiffPair",
+	"portolan/graph/diff.By":      "DiffBy",
+	"portolan/graph/diff.Reading": "DiffReading",
 }
 
 // open are string types whose constants are not all their values: families of them are made by functions.

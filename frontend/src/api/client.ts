@@ -16,7 +16,9 @@ export class Failure extends Error {
 export const capabilities = (): Promise<Capabilities> => ask<Capabilities>('GET', 'capabilities');
 export const contexts = (): Promise<readonly Context[]> => ask<readonly Context[]>('GET', 'contexts');
 export const open = (source: Source): Promise<State> => ask<State>('POST', 'open', { body: source });
-export const reload = (): Promise<State> => ask<State>('POST', 'reload');
+/** Reads the same source again; of several contexts only those that are named by what the chart calls them, if any are. */
+export const reload = (members: readonly string[] = []): Promise<State> =>
+  ask<State>('POST', members.length === 0 ? 'reload' : `reload?${new URLSearchParams(members.map((m) => ['context', m]))}`);
 export const cancel = (): Promise<State> => ask<State>('POST', 'cancel');
 
 /** What of the chart is asked for, and the shape of the room it gets. */

@@ -77,7 +77,10 @@ export interface Pseudonym {
   readonly as: string;
 }
 
-/** FleetMember is one context of several that are read side by side. */
+/**
+ * FleetMember is one context of several that are read side by side. One that failed after it was read before keeps its
+ * TakenAt: the chart still shows what was read then.
+ */
 export interface FleetMember {
   readonly name: string;
   readonly file?: string;
@@ -89,17 +92,23 @@ export interface FleetMember {
   readonly takenAt?: string;
   readonly gaps: number;
   readonly context?: Context;
+  /** SameAs is what the member is called that leads to the same cluster and was named before: it is drawn once. */
+  readonly sameAs?: string;
 }
 
 /**
  * Recording is a file of readings one after another, of which one is shown.
  *
- * 	POST /api/recording/seek  Seek   State; shows another reading of the recording
+ * 	POST /api/recording/seek    Seek     State; shows another reading of the recording
+ * 	GET  /api/recording/runs             []string, the IDs of the switches that have a recording
+ * 	POST /api/recording/replay  RunName  State; opens the recording of a switch
  */
 export interface Recording {
   /** Frames are when the readings were made, in order; At is the index of the one that is shown. */
   readonly frames: readonly Frame[];
   readonly at: number;
+  /** Missed are the readings that failed meanwhile. */
+  readonly missed: readonly MissedReading[];
   /** Broken says why the recording ends where it does; empty where it ends as it was meant to. */
   readonly broken?: string;
 }
@@ -109,6 +118,12 @@ export interface Frame {
   readonly takenAt: string;
   /** Changed is false where nothing differs from the reading before it but the time. */
   readonly changed?: boolean;
+}
+
+/** MissedReading is one that failed. Code is one word for why, as that of a Problem. */
+export interface MissedReading {
+  readonly at: string;
+  readonly code: string;
 }
 
 /** Seek names a reading of the recording that is shown, from 0. */
@@ -122,7 +137,11 @@ export interface Seek {
  * 	POST /api/compare?name=NAME      State; compares what is shown with the carrier that is the request's body
  * 	POST /api/compare/source Source  State; the same with a context, a demo or a file
  * 	POST /api/compare/frame  Seek    State; the same with another reading of the recording
+ * 	POST /api/compare/now            State; the same with what is shown at this moment: what comes from now on
+ * 	POST /api/compare/ignore         State; the same comparison, with what is ignored
  * 	POST /api/compare/end            State; shows the chart as it is
+ *
+ * All but the last take ignore=EXPRESSION as well: what it means is no change. Reading the same source again keeps the comparison.
  */
 export interface Comparison {
   readonly name: string;
@@ -273,9 +292,20 @@ export interface Context {
 /** SourceKind is where facts come from. */
 export type SourceKind = "none" | "context" | "demo" | "file" | "snapshot" | "fleet";
 
-/** Source names what is or shall be shown: a context (with its File), a demo, a snapshot file, or a snapshot that was given. */
+/**
+ * Source names what is or shall be shown: a context (with its File), several contexts, a demo, a snapshot file, or a
+ * snapshot that was given.
+ */
 export interface Source {
   readonly kind: SourceKind;
+  readonly name: string;
+  readonly file?: string;
+  /** Contexts are those of a fleet, in the order they were named in; nil for everything else. */
+  readonly contexts?: readonly ContextName[];
+}
+
+/** ContextName names one context; File may be empty where the name alone is enough. */
+export interface ContextName {
   readonly name: string;
   readonly file?: string;
 }
@@ -333,6 +363,8 @@ export interface Chart {
   readonly version: number;
   readonly picture: Picture;
   readonly atlas: Atlas;
+  /** Difference is what changed since what the chart is compared with; absent without a comparison. */
+  readonly difference?: Difference;
 }
 
 /** Drawn is a picture of the chart of one Version. */
@@ -516,6 +548,8 @@ export interface Atlas {
   readonly redacted?: readonly Redaction[];
   /** Clusters are what was read, sorted by context. */
   readonly clusters: readonly ClusterInfo[];
+  /** Unread are contexts that were to be read and could not be: nothing says what is in them. */
+  readonly unread?: readonly Unread[];
   /** Meshes are sorted by health (failing first), then by ID, then by cluster. */
   readonly meshes: readonly Mesh[];
   /** Undecided are the namespaces for which several planes remain equally possible: all claims are kept. */
@@ -528,6 +562,25 @@ export interface Atlas {
   /** Doubts are those that belong to no single mesh. Sorted by severity, code, objects. */
   readonly doubts: readonly Doubt[];
   readonly gaps: readonly ClusterGap[];
+}
+
+/** Difference is what changed from one reading to another. Its lists are sorted and never nil. */
+export interface Difference {
+  readonly before: DiffReading;
+  readonly after: DiffReading;
+  /** Clusters and Meshes are what is compared with what. */
+  readonly clusters: readonly DiffPair[];
+  readonly meshes: readonly DiffPair[];
+  readonly changes: readonly DiffChange[];
+  /**
+   * Consequences follow from Changes and are none themselves: numbers on control planes, steps of an upgrade, the health of
+   * a mesh, what goes through a waypoint, and doubts that only count otherwise.
+   */
+  readonly consequences: readonly DiffChange[];
+  /** Ignored is how many changes were left out because they do not count. */
+  readonly ignored: number;
+  /** Notes say what one should know of the comparison itself. */
+  readonly notes: readonly string[];
 }
 
 /** Road tells an upgrade from something quite different. */
@@ -624,6 +677,14 @@ export interface PictureNode {
   /** Fold is where the sign for folding and unfolding is drawn; absent where there is nothing to fold away. */
   readonly fold?: Rect;
   readonly holds?: readonly string[];
+  /**
+   * Mark is what became of it since another reading: added, removed, changed, moved or unknown; empty for nothing. Changes
+   * is how many of the things that it stands for or that lie in it have a mark of their own.
+   */
+  readonly mark?: string;
+  readonly changes?: number;
+  /** Gone is true for what is there no more, or cannot be seen any more: it is drawn where it was, and counted nowhere. */
+  readonly gone?: boolean;
 }
 
 /** Edge is a line between two nodes; Points are a polyline, or cubic Béziers (1+3n points) when Curved. */
@@ -677,6 +738,16 @@ export interface ClusterInfo {
   readonly version?: string;
   /** Limited are the only namespaces that were to be read; empty for the whole cluster. */
   readonly limited?: readonly string[];
+  /** TakenAt is when it was read, where that is not the time of the whole Atlas. */
+  readonly takenAt?: string;
+}
+
+/** Unread is a context of which nothing could be read when it was asked for. What is missing of it proves nothing. */
+export interface Unread {
+  /** Context is its name, as Clusters have it. */
+  readonly context: string;
+  /** Reason says why in a few words, without addresses or tokens. */
+  readonly reason: string;
 }
 
 /** Mesh is a mesh ID with everything that its control planes manage. */
@@ -780,6 +851,46 @@ export interface ClusterGap {
   readonly reason: GapReason;
   /** Message is the API server's or the network's own words, without addresses or tokens. */
   readonly message: string;
+}
+
+/** Reading tells which one is meant. */
+export interface DiffReading {
+  readonly takenAt: string;
+  readonly demo?: string;
+}
+
+/** Pair is what is taken for the same on both sides; one of the names is empty where there is nothing on its side. */
+export interface DiffPair {
+  readonly before?: string;
+  readonly after?: string;
+  readonly by: DiffBy;
+}
+
+/** Change is what became of one thing. */
+export interface DiffChange {
+  /** ID is the thing's Ref as a string, "mesh/KEY" for a mesh, and begins with "cluster/", "doubt/" or "gap/" for these. */
+  readonly id: string;
+  /** About is one of [Abouts]. */
+  readonly about: string;
+  /** Ref is the identity of all but meshes, clusters, doubts and gaps, in the words of the later reading. */
+  readonly ref?: Ref;
+  /** Cluster and Namespace are where it is, as far as it is in one. */
+  readonly cluster?: string;
+  readonly namespace?: string;
+  /** Name is the thing as "portolan why" takes it, KIND/NAME[.NAMESPACE]; a doubt's is its code. */
+  readonly name: string;
+  /** Mesh is the key of the mesh that holds it, or held it; empty for what no single mesh holds. */
+  readonly mesh?: string;
+  readonly kind: DiffKind;
+  /** From and To are where it moved: the control planes that managed it and that manage it now. */
+  readonly from?: string;
+  readonly to?: string;
+  /** Says is in words what was added or removed, or why it is not known. */
+  readonly says?: string;
+  /** Lines are what changed in it, by field. */
+  readonly lines: readonly DiffLine[];
+  /** Nodes are the IDs of what it concerns on a chart: itself, the namespace of a workload, the objects of a doubt. */
+  readonly nodes: readonly string[];
 }
 
 /** TagEdit is a JSON patch (RFC 6902) of one of the tag's objects, guarded by its resourceVersion. */
@@ -888,7 +999,7 @@ export type Role = string;
 export type Anchor = "" | "middle" | "end";
 
 /** Icon is a small shape that doubles a colour, so that colour never carries meaning alone. */
-export type Icon = "healthy" | "degraded" | "failing" | "unknown" | "stale" | "doubt" | "drift";
+export type Icon = "healthy" | "degraded" | "failing" | "unknown" | "stale" | "doubt" | "drift" | "added" | "removed" | "changed" | "moved" | "unseen";
 
 /** Canary is how far an upgrade within one mesh is. */
 export interface Canary {
@@ -1033,6 +1144,23 @@ export type Severity = "error" | "warning" | "info";
 
 /** GapReason says why a read has no answer. */
 export type GapReason = "forbidden" | "failed";
+
+/** By is why two are taken for the same. */
+export type DiffBy = "uid" | "name" | "control planes" | "being the only ones" | "nothing";
+
+/** Kind is what became of something. */
+export type DiffKind = "added" | "removed" | "changed" | "moved" | "unknown";
+
+/** Line is one field that changed. */
+export interface DiffLine {
+  /** Field is one of [Fields]; Of tells which of several, such as a label's key. */
+  readonly field: string;
+  readonly of?: string;
+  readonly before: string;
+  readonly after: string;
+  /** Unknown is true where one of the two could not be read: its text says why. */
+  readonly unknown?: boolean;
+}
 
 /** Waiting is one reason for pods not being ready, e.g. Unschedulable or CrashLoopBackOff. */
 export interface Waiting {

@@ -5,7 +5,7 @@ import { chart, legendShown } from '../state/store';
 import { legendOf, type Sign } from './legend';
 import { icons, rules } from './look.gen';
 
-const groups = ['Health', 'Marks', 'Lines', 'Things'] as const;
+const groups = ['Health', 'Marks', 'Changes', 'Lines', 'Things'] as const;
 
 export function Legend() {
   const signs = useComputed(() => (chart.value && legendShown.value ? legendOf(chart.value.picture) : []));

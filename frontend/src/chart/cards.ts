@@ -47,12 +47,14 @@ function cardOf(scene: Scene, root: PictureNode): Card {
   const inside = within(scene, root.id);
   const cells = inside.filter((n) => n.kind === 'namespace');
   const by: Record<Health, number> = { failing: 0, degraded: 0, unknown: 0, healthy: 0 };
-  for (const cell of cells) by[known(cell)]++;
+  // What is there no more is drawn, and not counted.
+  const there = cells.filter((n) => !n.gone);
+  for (const cell of there) by[known(cell)]++;
   return {
     root, cells,
-    planes: inside.filter((n) => n.kind === 'plane'),
+    planes: inside.filter((n) => n.kind === 'plane' && !n.gone),
     top: cells.reduce((top, n) => Math.min(top, n.box.y), Infinity),
-    tally: { namespaces: cells.length, by },
+    tally: { namespaces: there.length, by },
   };
 }
 

@@ -49,7 +49,7 @@ export function keepDrawn(canvas: HTMLCanvasElement): () => void {
   };
   const stop = effect(() => {
     // Reading them subscribes.
-    [store.scene.value, store.viewSize.value, store.camera.value, store.selection.value, store.hover.value, store.found.value, ink.value].length;
+    [store.scene.value, store.viewSize.value, store.camera.value, store.selection.value, store.hover.value, store.found.value, store.changed.value, ink.value].length;
     ask();
   });
   const ratioWatch = watchRatio(ask);
@@ -110,7 +110,7 @@ function framer(): (canvas: HTMLCanvasElement) => Frame | undefined {
     return {
       scene, size, ratio, camera: store.camera.peek(), ink: ink.peek(), noteOf,
       selected: selected(scene, selection), hovered: hovered(scene, hover), selection: selection?.id, hover: hover?.id,
-      dim: dim(scene, matches), matches,
+      dim: dim(scene, matches ?? store.changed.peek()), matches,
     };
   };
 }

@@ -2,7 +2,7 @@
 import type { Icon, Picture, Role } from '../api/view.gen';
 
 export interface Sign {
-  readonly group: 'Health' | 'Marks' | 'Lines' | 'Things';
+  readonly group: 'Health' | 'Marks' | 'Changes' | 'Lines' | 'Things';
   readonly look: 'icon' | 'line' | 'dashed' | 'box' | 'hatch' | 'bar';
   /** The icon of an icon. */
   readonly icon?: Icon;
@@ -20,6 +20,11 @@ const iconWords: Readonly<Record<string, readonly [Sign['group'], string]>> = {
   stale: ['Marks', 'stale: pods run something else than new ones would'],
   drift: ['Marks', 'drift: proxies of another version than their control plane'],
   doubt: ['Marks', 'doubt: the evidence contradicts itself'],
+  added: ['Changes', 'added since the other reading'],
+  removed: ['Changes', 'removed: it was here'],
+  moved: ['Changes', 'moved: another control plane manages it'],
+  changed: ['Changes', 'changed: something about it or in it is otherwise'],
+  unseen: ['Changes', 'not seen by one of the readings'],
 };
 
 const lineWords: Readonly<Record<string, string>> = {
@@ -47,7 +52,7 @@ function healths(picture: Picture): Sign[] {
 }
 
 /** On a coloured plane an icon has the colour of its text: here it stands on the panel, in its own. */
-const markRole = (icon: Icon, fill: Role): Role => (fill.startsWith('plane.') ? `health.${icon}` : fill);
+const markRole = (icon: Icon, fill: Role): Role => (fill.startsWith('plane.') ? (iconWords[icon]?.[0] === 'Changes' ? 'change' : `health.${icon}`) : fill);
 
 function lines(picture: Picture): Sign[] {
   const seen = new Map<string, Sign>();

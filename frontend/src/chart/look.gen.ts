@@ -30,6 +30,7 @@ export const palettes: Readonly<Record<'standard' | 'contrast' | 'safe', Readonl
       "badge.tag.stroke": "#414e64",
       "badge.tag.text": "#bcc7d7",
       "canvas": "#000000",
+      "change": "#fcfcfc",
       "chip.gateway.fill": "#0f2130",
       "chip.gateway.stroke": "#56a5d6",
       "chip.gateway.text": "#b5dcf5",
@@ -130,6 +131,7 @@ export const palettes: Readonly<Record<'standard' | 'contrast' | 'safe', Readonl
       "badge.tag.stroke": "#b7c2d2",
       "badge.tag.text": "#3d4759",
       "canvas": "#f4f6fa",
+      "change": "#000000",
       "chip.gateway.fill": "#e6f2fb",
       "chip.gateway.stroke": "#3b86b8",
       "chip.gateway.text": "#16527c",
@@ -232,6 +234,7 @@ export const palettes: Readonly<Record<'standard' | 'contrast' | 'safe', Readonl
       "badge.tag.stroke": "#414e64",
       "badge.tag.text": "#bcc7d7",
       "canvas": "#0b0e14",
+      "change": "#7e5acc",
       "chip.gateway.fill": "#0f2130",
       "chip.gateway.stroke": "#56a5d6",
       "chip.gateway.text": "#b5dcf5",
@@ -332,6 +335,7 @@ export const palettes: Readonly<Record<'standard' | 'contrast' | 'safe', Readonl
       "badge.tag.stroke": "#b7c2d2",
       "badge.tag.text": "#3d4759",
       "canvas": "#eef1f6",
+      "change": "#000000",
       "chip.gateway.fill": "#e6f2fb",
       "chip.gateway.stroke": "#3b86b8",
       "chip.gateway.text": "#16527c",
@@ -434,6 +438,7 @@ export const palettes: Readonly<Record<'standard' | 'contrast' | 'safe', Readonl
       "badge.tag.stroke": "#414e64",
       "badge.tag.text": "#bcc7d7",
       "canvas": "#0b0e14",
+      "change": "#fcfcfc",
       "chip.gateway.fill": "#0f2130",
       "chip.gateway.stroke": "#56a5d6",
       "chip.gateway.text": "#b5dcf5",
@@ -534,6 +539,7 @@ export const palettes: Readonly<Record<'standard' | 'contrast' | 'safe', Readonl
       "badge.tag.stroke": "#b7c2d2",
       "badge.tag.text": "#3d4759",
       "canvas": "#eef1f6",
+      "change": "#000000",
       "chip.gateway.fill": "#e6f2fb",
       "chip.gateway.stroke": "#3b86b8",
       "chip.gateway.text": "#16527c",
@@ -612,6 +618,18 @@ export const palettes: Readonly<Record<'standard' | 'contrast' | 'safe', Readonl
 
 /** Outlines in the unit box as SVG path data; stroke is their width, 0 means filled. */
 export const icons: Readonly<Record<string, readonly { readonly d: string; readonly stroke: number }[]>> = {
+  "added": [
+    {
+      "d": "M0.5,0.06L0.5,0.94M0.06,0.5L0.94,0.5",
+      "stroke": 0.2
+    }
+  ],
+  "changed": [
+    {
+      "d": "M0.5,0.1L0.9,0.5L0.5,0.9L0.1,0.5Z",
+      "stroke": 0.15
+    }
+  ],
   "degraded": [
     {
       "d": "M0.5,0.04L1,0.94L0,0.94ZM0.43,0.38L0.45,0.66L0.55,0.66L0.57,0.38ZM0.44,0.72L0.44,0.84L0.56,0.84L0.56,0.72Z",
@@ -646,6 +664,18 @@ export const icons: Readonly<Record<string, readonly { readonly d: string; reado
       "stroke": 0
     }
   ],
+  "moved": [
+    {
+      "d": "M0.02,0.5L0.88,0.5M0.56,0.14L0.9,0.5L0.56,0.86",
+      "stroke": 0.17
+    }
+  ],
+  "removed": [
+    {
+      "d": "M0.06,0.5L0.94,0.5",
+      "stroke": 0.2
+    }
+  ],
   "stale": [
     {
       "d": "M0.5,0.06C0.743,0.06 0.94,0.257 0.94,0.5C0.94,0.743 0.743,0.94 0.5,0.94C0.257,0.94 0.06,0.743 0.06,0.5C0.06,0.257 0.257,0.06 0.5,0.06ZM0.5,0.18C0.3233,0.18 0.18,0.3233 0.18,0.5C0.18,0.6767 0.3233,0.82 0.5,0.82C0.6767,0.82 0.82,0.6767 0.82,0.5C0.82,0.3233 0.6767,0.18 0.5,0.18Z",
@@ -660,6 +690,12 @@ export const icons: Readonly<Record<string, readonly { readonly d: string; reado
     {
       "d": "M0.88,0.5C0.88,0.7099 0.7099,0.88 0.5,0.88C0.2901,0.88 0.12,0.7099 0.12,0.5C0.12,0.2901 0.2901,0.12 0.5,0.12",
       "stroke": 0.16
+    }
+  ],
+  "unseen": [
+    {
+      "d": "M0.14,0.38C0.2063,0.38 0.26,0.4337 0.26,0.5C0.26,0.5663 0.2063,0.62 0.14,0.62C0.0737,0.62 0.02,0.5663 0.02,0.5C0.02,0.4337 0.0737,0.38 0.14,0.38ZM0.5,0.38C0.5663,0.38 0.62,0.4337 0.62,0.5C0.62,0.5663 0.5663,0.62 0.5,0.62C0.4337,0.62 0.38,0.5663 0.38,0.5C0.38,0.4337 0.4337,0.38 0.5,0.38ZM0.86,0.38C0.9263,0.38 0.98,0.4337 0.98,0.5C0.98,0.5663 0.9263,0.62 0.86,0.62C0.7937,0.62 0.74,0.5663 0.74,0.5C0.74,0.4337 0.7937,0.38 0.86,0.38Z",
+      "stroke": 0
     }
   ]
 };

@@ -3,7 +3,7 @@
  * health bar at a size that stays the same on the screen, over its namespaces as cells in the colours of their health.
  * Everything is taken from the picture's own nodes, where they are.
  */
-import type { Health, Rect } from '../api/view.gen';
+import type { Health, PictureNode, Rect } from '../api/view.gen';
 import { count, healths } from '../format';
 import { cardsOf, known, shortened, squeezed, summaries, type Card, type Squeeze, type Tally } from './cards';
 import { dimmed, type Frame } from './draw';
@@ -64,12 +64,23 @@ function cells(ctx: CanvasRenderingContext2D, f: Frame, card: Card, squeeze: Squ
     if (!intersects(box, area)) continue;
     const health = known(node);
     ctx.globalAlpha = f.dim?.(node.id) ? dimmed : 1;
-    ctx.fillStyle = f.ink(health === 'healthy' ? 'tile.healthy.stroke' : `health.${health}`);
+    ctx.fillStyle = f.ink(node.gone ? 'mesh.fill' : health === 'healthy' ? 'tile.healthy.stroke' : `health.${health}`);
     ctx.fillRect(box.x, box.y, box.w, box.h);
+    if (node.mark) frameChange(ctx, f, node, box);
     drawn++;
   }
   ctx.globalAlpha = 1;
   return drawn;
+}
+
+/** The line around what is not as in the other reading, dashed where it is not there. */
+function frameChange(ctx: CanvasRenderingContext2D, f: Frame, node: PictureNode, box: Rect): void {
+  const px = 1 / f.camera.k;
+  ctx.strokeStyle = f.ink('change');
+  ctx.lineWidth = px;
+  if (node.gone) ctx.setLineDash([2 * px, px]);
+  ctx.strokeRect(box.x, box.y, box.w, box.h);
+  ctx.setLineDash([]);
 }
 
 /** Outlines what is looked for: cells, and the card itself. */
@@ -149,10 +160,15 @@ function linesOf(f: Frame, card: Card, room: { w: number; h: number }): Line[] {
   lines.push(...shown);
   const rest = planes.length - shown.length;
   if (rest > 0 && high > shown.length) lines.push({ text: `${shown.length > 0 ? '+ ' : ''}${count(rest, 'plane')}`, size: small, role: 'text.dim', bold: false });
+  const changes = changesIn(card.root);
+  if (changes !== '' && high > lines.length - 1) lines.push({ text: changes, size: small, role: 'text', bold: false });
   const counts = summaries(card.tally).map((text): Line => ({ text, size: small, role: 'text.dim', bold: false })).find(fits);
   if (counts && high > lines.length - 1) lines.push(counts);
   return lines.filter(fits);
 }
+
+/** How much differs from the other reading in a card, and what became of the card itself. */
+const changesIn = (root: PictureNode): string => [root.mark ?? '', root.changes ? `${root.changes} changed` : ''].filter((s) => s !== '').join(', ');
 
 /** The share of each health, worst first; nobody ill is too few to be seen. */
 function healthBar(ctx: CanvasRenderingContext2D, f: Frame, t: Tally, box: Rect): void {

@@ -21,11 +21,14 @@ export function Clusters({ names }: { names?: readonly string[] }) {
 
 function Cluster({ info }: { info: ClusterInfo }) {
   const thing = clusterThing(info, chart.value?.atlas.gaps ?? []);
+  const unread = chart.value?.atlas.unread?.find((u) => u.context === info.context);
   const gaps = thing.gaps.map((g) => `${g.verb} ${g.resource}${g.namespace ? ` in ${g.namespace}` : ''}`);
   return (
     <div class="line" data-cluster={info.context}>
       <dl>
         <Fact name="context">{info.context}</Fact>
+        <Fact name="read at">{info.takenAt}</Fact>
+        <Fact name="not read">{unread?.reason}</Fact>
         <Fact name="version">{info.version ?? 'unknown'}</Fact>
         <Fact name="UID">{info.uid ?? 'unknown'}</Fact>
         <Fact name="limited to">{(info.limited ?? []).join(', ')}</Fact>

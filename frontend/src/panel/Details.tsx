@@ -1,9 +1,11 @@
 /** The Details tab: what is selected, in facts, claims, evidence and doubts. One component for each kind of thing. */
 import type { Doubt, Ref } from '../api/view.gen';
 import { doubtsAbout, thingOf, uniqueDoubts, type Index, type Thing } from '../atlas';
+import { ChangedHere } from '../comparing/ChangedHere';
 import { edgeVerb } from '../edge';
 import { clearSelection, fitNode } from '../state/actions';
 import { chart, index, scene, selection } from '../state/store';
+import { Clusters } from './Clusters';
 import { Commands } from './Commands';
 import { EdgeDetails, EdgesOf } from './EdgeDetails';
 import { GridDetails } from './GridDetails';
@@ -36,7 +38,9 @@ export function Details() {
   return (
     <article class="details" data-details={node.id}>
       <Head kind={node.kind} title={titleOf(thing) ?? node.label} health={node.health} id={node.id} />
+      <ChangedHere node={node} />
       {thing ? <Body thing={thing} /> : <p class="muted">{node.alt}</p>}
+      {node.kind === 'cluster' && <Clusters names={[node.label]} />}
       <EdgesOf id={node.id} />
       <Doubts doubts={doubtsOf(index.value, thing)} />
       {thing && <Commands thing={thing} />}

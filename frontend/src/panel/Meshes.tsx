@@ -93,6 +93,7 @@ function PlaneCard({ mesh, plane }: { mesh: Mesh; plane: Plane }) {
         <Pair name="revision" value={plainRevision(plane.revision)} />
         <Pair name="tags" value={plane.tags.length > 0 ? plane.tags.join(', ') : '–'} />
         <Pair name="namespace" value={plane.ref.namespace ?? '–'} />
+        {(chart.value?.atlas.clusters.length ?? 0) > 1 && <Pair name="cluster" value={plane.ref.cluster} />}
         <Pair name="data plane" value={dataPlane(plane)} />
       </span>
       <CanaryLine mesh={mesh} plane={plane} />

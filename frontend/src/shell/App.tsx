@@ -1,8 +1,11 @@
 /** The page as a whole: header, chart, panel, status line, and what lies over them. */
 import { useEffect } from 'preact/hooks';
 import { ChartView } from '../chart/ChartView';
+import { Compare } from '../comparing/Compare';
 import { Export } from '../exporting/Export';
 import { Panel } from '../panel/Panel';
+import { Scrubber } from '../recording/Scrubber';
+import { keepCompared } from '../state/comparing';
 import { dispatch } from '../state/keys';
 import { openFile, start } from '../state/session';
 import { announcement, capabilities, commandLine, dialog, tableShown } from '../state/store';
@@ -34,6 +37,7 @@ export function App() {
   useEffect(() => {
     const end = new AbortController();
     start(end.signal);
+    keepCompared();
     window.addEventListener('keydown', (e) => dispatch(e, dialog.value !== 'none'), { signal: end.signal });
     window.addEventListener('dragover', (e) => e.preventDefault(), { signal: end.signal });
     window.addEventListener('drop', openDropped, { signal: end.signal });
@@ -50,6 +54,7 @@ export function App() {
             {tableShown.value && <Table />}
             <Stage />
           </div>
+          <Scrubber />
         </div>
         <Panel />
       </main>
@@ -82,6 +87,11 @@ export function App() {
       {dialog.value === 'switch' && (
         <Dialog title="Switch revision" wide>
           <Switch />
+        </Dialog>
+      )}
+      {dialog.value === 'compare' && (
+        <Dialog title="Compare" wide>
+          <Compare />
         </Dialog>
       )}
       <p class="sr-only" aria-live="polite" role="status">

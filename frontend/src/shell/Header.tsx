@@ -1,4 +1,6 @@
 /** The header: what is shown, how old it is, that it is read-only, and what to be wary of. Always on screen. */
+import { CompareChip } from '../comparing/CompareChip';
+import { fleetWords, memberWords } from '../fleet/words';
 import { age, count } from '../format';
 import { show } from '../state/actions';
 import { outOfReach } from '../state/file';
@@ -40,12 +42,12 @@ function Source() {
     );
   }
   return (
-    <button type="button" class="source" aria-haspopup="dialog" aria-expanded={open} title={at?.context?.file ?? ''} onClick={() => show('contexts')}>
+    <button type="button" class="source" aria-haspopup="dialog" aria-expanded={open} title={at?.fleet ? at.fleet.map((m) => `${m.as}: ${memberWords(m, now.value)}`).join('\n') : (at?.context?.file ?? '')} onClick={() => show('contexts')}>
       {!source || source.kind === 'none' ? (
         <span>choose a context</span>
       ) : (
         <>
-          <span class="muted">{source.kind}</span> <b>{source.name}</b>
+          {at?.fleet ? <b>{fleetWords(at.fleet)}</b> : <><span class="muted">{source.kind}</span> <b>{source.name}</b></>}
           {user && (
             <span>
               <span class="muted"> user </span>
@@ -69,7 +71,7 @@ function Marks() {
       <FileMarks />
       {capabilities.value && !capabilities.value.writes && <span class="badge is-plain" title="Portolan changes nothing in a cluster">read-only</span>}
       {capabilities.value?.writes && <span class="badge is-stale" title="features.upgrade_actions is on: namespaces can be switched from here, by a plan that is confirmed">can write</span>}
-      {at?.context?.insecureTLS && <span class="badge is-stale" title="The check of the server's certificate is skipped">! insecure TLS</span>}
+      {(at?.context?.insecureTLS || at?.fleet?.some((m) => m.context?.insecureTLS)) && <span class="badge is-stale" title="The check of the server's certificate is skipped">! insecure TLS</span>}
       {at && at.gaps > 0 && (
         <button type="button" class="badge is-doubt" onClick={() => (tab.value = 'problems')}>
           ? {count(at.gaps, 'gap')}
@@ -81,6 +83,7 @@ function Marks() {
           {age(Date.parse(taken), now.value)}
         </span>
       )}
+      <CompareChip />
       <RunChip />
       {at?.phase === 'reading' && <span class="busy">reading …</span>}
     </span>

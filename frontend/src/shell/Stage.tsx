@@ -9,6 +9,7 @@ import { gapGroups } from '../gaps';
 import { openTab } from '../state/actions';
 import { cancel, openSource, reload } from '../state/session';
 import { capabilities, chart, dialog, failure, hover, lost, now, readingSince, saved, scene, state } from '../state/store';
+import { Members } from '../fleet/Members';
 import { Contexts } from './Contexts';
 import { ProblemBox } from './ProblemBox';
 
@@ -18,7 +19,7 @@ export function Stage() {
     <>
       {!scene.value && <Empty state={at} />}
       <div class="corners">
-        {chart.value && at?.phase === 'reading' && (
+        {chart.value && at?.phase === 'reading' && !at.fleet && (
           <div class="corner">
             <Reading state={at} />
           </div>
@@ -89,11 +90,15 @@ function Reading({ state: at }: { state: State }) {
         Reading {at.source.name}{' '}
         <span class="muted">{readingWords(at, now.value - readingSince.value)}</span>
       </h3>
-      <ul>
-        {at.progress.map((p) => (
-          <Line key={p.resource} progress={p} />
-        ))}
-      </ul>
+      {at.fleet ? (
+        <Members />
+      ) : (
+        <ul>
+          {at.progress.map((p) => (
+            <Line key={p.resource} progress={p} />
+          ))}
+        </ul>
+      )}
       <p class="actions">
         <button type="button" class="action" onClick={() => void cancel()}>
           Cancel

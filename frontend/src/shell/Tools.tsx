@@ -1,6 +1,7 @@
 /** The line above the chart: find, hide, expressions that are kept, and what the focus leaves out. */
 import * as api from '../api/client';
 import type { FindError } from '../api/view.gen';
+import { FleetLine } from '../fleet/Members';
 import { count, nodeTitle } from '../format';
 import { showAll } from '../state/actions';
 import { fittedOrStay, lookAt } from '../state/charting';
@@ -19,6 +20,7 @@ export function Tools() {
         <Presets />
       </div>
       <Crumbs />
+      <FleetLine />
     </div>
   );
 }

@@ -108,7 +108,7 @@ export function fold(id: string): void {
 }
 
 /** Folds every group of these kinds, or unfolds all. */
-export function foldAll(kind: 'mesh' | 'grid' | 'plane' | undefined): boolean {
+export function foldAll(kind: 'mesh' | 'cluster' | 'grid' | 'plane' | undefined): boolean {
   const nodes = (scene.value?.picture.nodes ?? []).filter((n) => canFold(n) && (n.kind === kind || (kind === 'mesh' && isCard(n))));
   lookAt({ ...look.peek(), folded: kind === undefined ? [] : [...new Set([...look.peek().folded, ...nodes.map((n) => n.id)])] });
   return kind === undefined || nodes.length > 0;

@@ -141,7 +141,8 @@ async function redraw(): Promise<void> {
     if (!early) moveCamera(next.picture, fresh);
     selectAwaited();
   });
-  if (whole) tell(next, fresh, source?.name ?? 'the source');
+  // Of a replay, the slider says where it is.
+  if (whole && (fresh || !store.state.peek()?.recording)) tell(next, fresh, source?.name ?? 'the source');
 }
 
 /** A look that cannot be drawn is not kept as if it were. A wrong expression to hide is put where it can be corrected. */

@@ -8,19 +8,19 @@ export interface Command {
   readonly takes: string;
   readonly does: string;
   /** What its argument is completed from. */
-  readonly from?: 'contexts' | 'meshes' | 'namespaces' | 'expressions' | 'formats' | 'views' | 'themes' | 'palettes' | 'kinds' | 'demos';
+  readonly from?: 'contexts' | 'meshes' | 'namespaces' | 'expressions' | 'formats' | 'views' | 'themes' | 'palettes' | 'kinds' | 'demos' | 'bases';
   /** What a second word is completed from. */
   readonly then?: 'targets';
 }
 
 export const commands: readonly Command[] = [
-  { name: 'ctx', aliases: ['context', 'contexts'], takes: '[NAME]', does: 'read a context; without a name, list them', from: 'contexts' },
+  { name: 'ctx', aliases: ['context', 'contexts'], takes: '[NAME,…]', does: 'read a context, or several side by side; without a name, list them', from: 'contexts' },
   { name: 'demo', aliases: [], takes: 'NAME', does: 'show a demo', from: 'demos' },
   { name: 'mesh', aliases: ['meshes'], takes: '[NAME]', does: 'show only this mesh; without a name, all', from: 'meshes' },
   { name: 'ns', aliases: ['namespace', 'namespaces'], takes: 'NAME', does: 'select a namespace', from: 'namespaces' },
   { name: 'find', aliases: ['filter'], takes: '[EXPRESSION]', does: 'find what an expression matches', from: 'expressions' },
   { name: 'hide', aliases: [], takes: '[EXPRESSION]', does: 'leave out what an expression matches; without one, nothing', from: 'expressions' },
-  { name: 'fold', aliases: [], takes: '[mesh|plane|grid]', does: 'fold the selection, or all of a kind', from: 'kinds' },
+  { name: 'fold', aliases: [], takes: '[mesh|cluster|plane|grid]', does: 'fold the selection, or all of a kind', from: 'kinds' },
   { name: 'unfold', aliases: [], takes: '', does: 'unfold everything' },
   { name: 'focus', aliases: [], takes: '', does: 'show the selection and its neighbours' },
   { name: 'why', aliases: [], takes: '', does: 'the evidence behind the selection' },
@@ -29,7 +29,7 @@ export const commands: readonly Command[] = [
   { name: 'legend', aliases: [], takes: '', does: 'what the signs mean' },
   { name: 'switch', aliases: [], takes: '[NAMESPACE [TARGET]]', does: 'switch the revision of a namespace, or of the selection', from: 'namespaces', then: 'targets' },
   { name: 'runs', aliases: ['switches'], takes: '', does: 'the switches that were carried out' },
-  { name: 'diff', aliases: [], takes: 'FILE', does: 'compare with a snapshot' },
+  { name: 'diff', aliases: ['compare'], takes: '[now | NAME | end]', does: 'compare with a file, with now, or with a context or demo', from: 'bases' },
   { name: 'export', aliases: ['e'], takes: '[FORMAT]', does: 'save a file of the chart, with the settings of last time; without a format, ask', from: 'formats' },
   { name: 'snapshot', aliases: ['save', 'w'], takes: '', does: 'save what was read' },
   { name: 'open', aliases: ['o'], takes: '', does: 'open a snapshot' },
@@ -70,8 +70,10 @@ export function completeLine(text: string, values: Values): Completion {
   }
   const command = commandOf(line.word);
   if (!command?.from || command.from === 'expressions') return { from: text.length, to: text.length, options: [] };
+  // After a comma another context is named.
+  const comma = command.from === 'contexts' ? /^.*,\s*/.exec(text.slice(line.at)) : null;
   const second = command.then && /^\S+\s+/.exec(text.slice(line.at));
-  const at = line.at + (second?.[0].length ?? 0);
+  const at = line.at + (second?.[0].length ?? comma?.[0].length ?? 0);
   const typed = text.slice(at).toLowerCase();
   const options = values(second ? command.then! : command.from);
   // What begins like what is typed comes before what only has it.

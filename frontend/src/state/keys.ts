@@ -3,9 +3,11 @@ import type { Direction } from '../chart/neighbour';
 import { zoomStep } from '../chart/camera';
 import * as act from './actions';
 import { needsProgram, outOfReach } from './file';
+import { stepChange } from './comparing';
 import { stepFound } from './finding';
 import { keyOf } from './keymap';
 import * as motion from './motion';
+import * as replaying from './replaying';
 import { saveFacts } from './exporting';
 import { chooseFile, reload } from './session';
 import { bindings, chart, commandLine, legendShown, minimapShown, selection } from './store';
@@ -59,7 +61,13 @@ const actions: Readonly<Record<string, Run>> = {
   why: act.why,
   facts: () => (selection.value ? act.show('facts') : false),
   copy: act.copyName,
+  replay: replaying.togglePlay,
+  'change-previous': () => replaying.stepChange(-1),
+  'change-next': () => replaying.stepChange(1),
   meshes: withChart(() => act.openTab('meshes')),
+  changes: withChart(() => (chart.value?.difference ? act.openTab('changes') : act.show('compare'))),
+  'next-change': () => stepChange(1),
+  'previous-change': () => stepChange(-1),
   problems: withChart(() => act.openTab('problems')),
   switch: withChart(() => switching.begin(switching.selected())),
   contexts: () => act.show('contexts'),

@@ -6,10 +6,12 @@ import * as act from './actions';
 import { attempt } from './attempt';
 import { formatOf, formats } from '../exporting/choice';
 import { decode } from './address';
+import * as comparing from './comparing';
 import { commandOf, nearest, readLine, type Values } from './command';
 import { commandOutOfReach, needsProgram } from './file';
 import { exportAs, saveFacts } from './exporting';
 import { chooseFile, openSource, reload } from './session';
+import { contextsOf, fleetSource } from '../fleet/words';
 import * as store from './store';
 import * as switching from './switching';
 import { setPalette, setTheme } from './theme';
@@ -36,7 +38,7 @@ const plain = (name: string, run: () => unknown): Do => (argument) => {
   return undefined;
 };
 
-const kinds = ['mesh', 'plane', 'grid'] as const;
+const kinds = ['mesh', 'cluster', 'plane', 'grid'] as const;
 
 const doers: Readonly<Record<string, Do>> = {
   ctx: context,
@@ -74,7 +76,7 @@ const doers: Readonly<Record<string, Do>> = {
   legend: plain('legend', () => void (store.legendShown.value = !store.legendShown.value)),
   switch: switchTo,
   runs: plain('runs', () => void switching.showRuns()),
-  diff: () => 'Comparing is not in this version.',
+  diff: (argument) => (store.chart.value ? comparing.diff(argument) : 'There is no chart to compare yet.'),
   export: (format) => {
     const known = formatOf(format);
     if (format === '') act.show('export');
@@ -97,15 +99,13 @@ function context(name: string): string | undefined {
     act.show('contexts');
     return undefined;
   }
-  const found = (store.contexts.value ?? []).filter((c) => c.name === name);
-  const [only] = found;
-  if (!only) return `There is no context “${name}”.`;
-  if (found.length > 1) {
-    act.show('contexts');
-    return `Several files have a context “${name}”: choose one.`;
+  const found = contextsOf(name, store.contexts.value ?? []);
+  if (typeof found === 'string') {
+    if (found.startsWith('Several files')) act.show('contexts');
+    return found;
   }
-  if (only.invalid) return `The context “${name}” cannot be used: ${only.invalid}`;
-  void openSource({ kind: 'context', name, file: only.file });
+  if (found.length === 0) return '“ctx” takes names with commas between.';
+  void openSource(fleetSource(found.map((c) => ({ name: c.name, file: c.file }))));
   return undefined;
 }
 
@@ -190,6 +190,8 @@ export function valuesOf(from: Parameters<Values>[0]): readonly Option[] {
       return words(['standard', 'contrast', 'safe']);
     case 'kinds':
       return words(kinds);
+    case 'bases':
+      return [{ text: 'now', says: 'what is shown at this moment' }, { text: 'end', says: 'show the chart as it is' }, ...valuesOf('contexts'), ...words(store.capabilities.value?.demos ?? [], 'demo')];
     case 'expressions':
       return [];
   }

@@ -61,7 +61,7 @@ function take(state: State): void {
 }
 
 /** The answer to something that was asked for: what the poll brought meanwhile may be newer. */
-function takeAnswer(state: State): void {
+export function takeAnswer(state: State): void {
   if (state.version >= (store.state.value?.version ?? 0)) take(state);
 }
 
@@ -104,7 +104,7 @@ export async function cancel(): Promise<void> {
 }
 
 /** What a snapshot travels in, for the chooser to offer; what the file holds decides. */
-const carriers = '.json,.gz,.svg,.png,.html,application/json,application/gzip,image/svg+xml,image/png,text/html';
+const carriers = '.meshlog,.json,.gz,.svg,.png,.html,application/json,application/gzip,image/svg+xml,image/png,text/html';
 
 /** Asks which snapshot to open. */
 export function chooseFile(): void {

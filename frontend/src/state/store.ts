@@ -10,8 +10,8 @@ import type { Size } from '../chart/geometry';
 import { foundNodes, newScene, readingOrder } from '../chart/scene';
 import { inForce } from './keymap';
 
-export type Tab = 'meshes' | 'details' | 'problems';
-export type Dialog = 'none' | 'contexts' | 'help' | 'export' | 'facts' | 'switch' | 'views';
+export type Tab = 'meshes' | 'details' | 'problems' | 'changes';
+export type Dialog = 'none' | 'contexts' | 'help' | 'export' | 'facts' | 'switch' | 'views' | 'compare';
 
 /** What is pointed at or selected: a node or an edge of the picture. */
 export interface Target {
@@ -76,13 +76,24 @@ export const hideError = signal<FindError | undefined>(undefined);
 /** The nodes of the picture that are found, by themselves or by what they hold; undefined without an expression. */
 export const found = computed(() => (scene.value && foundThings.value ? foundNodes(scene.value, foundThings.value) : undefined));
 
+/** Set where what is as in the other reading steps back, and what then does not; undefined without a comparison. */
+export const quieted = signal(false);
+export const changed = computed(() => {
+  const at = scene.value;
+  if (!at || !quieted.value || !chart.value?.difference) return undefined;
+  return new Set(at.picture.nodes.filter((n) => n.mark || ((n.holds?.length ?? 0) > 0 && n.changes)).map((n) => n.id));
+});
+
 export const camera = signal<Camera>({ x: 0, y: 0, k: 1 });
 export const viewSize = signal<Size>({ w: 0, h: 0 });
 /** Milliseconds; moves once a second. */
 export const now = signal(Date.now());
 
 export const sameSource = (a: Source | undefined, b: Source | undefined): boolean =>
-  a !== undefined && b !== undefined && a.kind === b.kind && a.name === b.name && (a.file ?? '') === (b.file ?? '');
+  a !== undefined && b !== undefined && a.kind === b.kind && a.name === b.name && (a.file ?? '') === (b.file ?? '') && filesOf(a) === filesOf(b);
+
+/** Several contexts may have the names of others. */
+const filesOf = (s: Source): string => JSON.stringify((s.contexts ?? []).map((c) => [c.name, c.file ?? '']));
 
 /** Whether the chart on screen is not what was asked for last, or can no longer be brought up to date. */
 export const isStale = computed(() => {

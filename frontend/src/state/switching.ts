@@ -7,7 +7,7 @@ import * as api from '../api/switching';
 import type { Planned, Problem, Run, Target } from '../api/view.gen';
 import { thingOf } from '../atlas';
 import { injectedBy, namesOf, sectionsOf, targetOf, type Subject } from '../switching/targets';
-import { announce } from './actions';
+import { announce, notice } from './actions';
 import { problemOf } from './attempt';
 import { follow, openAt, reopen, take } from './following';
 import * as store from './store';
@@ -40,6 +40,12 @@ function fail(why: Problem): void {
 
 /** Opens the dialog. A run under way comes first, since there is one at a time. */
 export function begin(of: Subject | undefined, word = ''): void {
+  if (store.state.value?.source.kind === 'fleet') {
+    const id = store.selection.value?.id;
+    const name = store.state.value.fleet?.find((m) => id?.includes(`/${m.as}/`))?.name;
+    notice(`A switch is in one cluster: open ${name === undefined ? 'its context' : `context ${name}`} alone to switch there (:ctx ${name ?? 'NAME'}).`);
+    return;
+  }
   turn++;
   begun = undefined;
   batch(() => {

@@ -1,4 +1,5 @@
 /** The runs that were carried out on this context, newest first, as far as their journals are kept. */
+import { useEffect } from 'preact/hooks';
 import type { Run } from '../api/view.gen';
 import { ago } from '../format';
 import { ProblemBox } from '../shell/ProblemBox';
@@ -6,11 +7,13 @@ import { now } from '../state/store';
 import { look, selected, begin, showRuns } from '../state/switching';
 import { busy, problem, runs } from '../state/switchstore';
 import { Busy, PhaseMark } from './parts';
+import { loadRecordedRuns, recordedRuns, replayRun } from '../state/replaying';
 import { numbersOf } from './progress';
 import { Ways } from './Result';
 import { headline } from './words';
 
 export function Runs() {
+  useEffect(() => void loadRecordedRuns(), []);
   return (
     <>
       <h3 data-first tabIndex={-1}>Earlier runs</h3>
@@ -45,6 +48,11 @@ function Line({ run: r }: { run: Run }) {
         <span class="muted grow">
           {n.through} of {n.workloads} workloads verified{r.problem ? `. ${r.problem}` : ''}{r.undoneBy ? `. Taken back by ${r.undoneBy}` : ''}
         </span>
+        {recordedRuns.value.has(r.id) && (
+          <button type="button" class="action" onClick={() => void replayRun(r.id)}>
+            Replay
+          </button>
+        )}
         <Ways run={r} />
       </p>
     </li>

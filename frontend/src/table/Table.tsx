@@ -5,7 +5,7 @@ import { HealthMark } from '../panel/parts';
 import { foldSelection, openTab, selectNode } from '../state/actions';
 import { chart, found, index, order, scene, selection } from '../state/store';
 import { earlier, firstPage, later, rangeWith } from './range';
-import { columns, rowsOf, sorted, type Column, type Row } from './rows';
+import { columnsFor, rowsOf, sorted, type Column, type Row } from './rows';
 
 export function Table() {
   const by = useSignal<Column | undefined>(undefined);
@@ -78,7 +78,7 @@ export function Table() {
         <table class="table" role="grid" aria-label={`${scene.value?.picture.title ?? ''} as a table`} aria-rowcount={rows.value.length}>
           <thead>
             <tr>
-              {columns.map((c) => (
+              {shownColumns().map((c) => (
                 <th key={c.key} scope="col" class={c.number ? 'num' : ''} aria-sort={by.value === c.key ? (down.value ? 'descending' : 'ascending') : 'none'}>
                   <button type="button" onClick={() => sort(c.key)}>
                     {c.title} {by.value === c.key ? (down.value ? '↓' : '↑') : ''}
@@ -109,7 +109,7 @@ export function Table() {
 function Line({ row: r, n, selected, stop }: { row: Row; n: number; selected: boolean; stop: boolean }) {
   return (
     <tr tabIndex={stop ? 0 : -1} aria-selected={selected} aria-rowindex={n} data-row={r.id} onClick={() => selectNode(r.id)}>
-      {columns.map(({ key, number }) => (
+      {shownColumns().map(({ key, number }) => (
         <td key={key} class={number ? 'num' : ''}>
           {key === 'health' ? r.health === '' ? '' : <HealthMark health={r.health} /> : key === 'name' ? <Name row={r} /> : cell(r[key])}
         </td>
@@ -124,5 +124,7 @@ const Name = ({ row: r }: { row: Row }) => (
     {r.holds > 0 && <span class="muted"> holds {r.holds}</span>}
   </>
 );
+
+const shownColumns = (): ReturnType<typeof columnsFor> => columnsFor(chart.value?.atlas.clusters.length ?? 0, chart.value?.difference !== undefined);
 
 const cell = (value: string | number | undefined): string => (value === undefined || value === 0 ? '' : String(value));

@@ -5,10 +5,10 @@ import { newScene } from '../chart/scene';
 import { refID } from '../format';
 import { sample } from '../test/sample';
 import { member, mesh, plane } from '../test/things';
-import { rowsOf, sorted, type Row } from './rows';
+import { columnsFor, rowsOf, sorted, type Row } from './rows';
 
 const row = (id: string, extra: Partial<Row> = {}): Row => ({
-  id, kind: 'namespace', name: id, mesh: '', namespace: '', revision: '', version: '', mode: '', pods: undefined, stale: undefined, health: 'healthy', doubts: 0, holds: 0, ...extra,
+  id, kind: 'namespace', name: id, mesh: '', namespace: '', revision: '', version: '', mode: '', pods: undefined, stale: undefined, health: 'healthy', doubts: 0, change: '', holds: 0, ...extra,
 });
 const ids = (rows: readonly Row[]): string => rows.map((r) => r.id).join('');
 
@@ -28,6 +28,18 @@ describe('sorting the table', () => {
     expect(ids(sorted(rows, 'stale', true))).toBe('bdeac');
     expect(ids(rows)).toBe('abcde');
   });
+});
+
+it('names the cluster where there are several', () => {
+  expect(columnsFor(1, false).some((c) => c.key === 'cluster')).toBe(false);
+  expect(columnsFor(1, false).some((c) => c.key === 'change')).toBe(false);
+  expect(columnsFor(2, true).slice(-1).map((c) => c.key)).toEqual(['change']);
+  expect(columnsFor(2, false).map((c) => c.key)).toEqual(['kind', 'name', 'health', 'mesh', 'cluster', 'revision', 'version', 'mode', 'pods', 'stale', 'doubts', 'namespace']);
+  const atlas: Atlas = { takenAt: '2026-01-01T00:00:00Z', clusters: [], ztunnels: [], gateways: [], meshes: [mesh()], undecided: [], outside: [], doubts: [], gaps: [] };
+  const picture = sample();
+  const id = refID(member().ref);
+  const scene = newScene({ ...picture, nodes: [{ ...picture.nodes[2]!, id }], edges: [], ops: [] });
+  expect(rowsOf(scene, [id], indexAtlas(atlas), atlas)[0]!.cluster).toBe(member().ref.cluster);
 });
 
 it('gives a grid the mesh and the revision of its plane', () => {

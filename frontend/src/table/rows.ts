@@ -2,6 +2,7 @@
 import type { Atlas, Claim, Gateway, Member, Plane, Ztunnel } from '../api/view.gen';
 import { doubtsAbout, thingOf, type Index, type Thing } from '../atlas';
 import type { Scene } from '../chart/scene';
+import { wordOf } from '../comparing/changes';
 import { kindWord, plainRevision, refID } from '../format';
 
 export interface Row {
@@ -9,6 +10,8 @@ export interface Row {
   readonly kind: string;
   readonly name: string;
   readonly mesh: string;
+  /** The cluster that it is in, where the chart is of several. */
+  readonly cluster?: string;
   readonly namespace: string;
   readonly revision: string;
   readonly version: string;
@@ -17,6 +20,8 @@ export interface Row {
   readonly stale: number | undefined;
   readonly health: string;
   readonly doubts: number;
+  /** What became of it since what the chart is compared with. */
+  readonly change: string;
   /** How many things are folded into it. */
   readonly holds: number;
 }
@@ -26,8 +31,14 @@ export type Column = Exclude<keyof Row, 'id' | 'holds'>;
 export const columns: readonly { readonly key: Column; readonly title: string; readonly number?: true }[] = [
   { key: 'kind', title: 'kind' }, { key: 'name', title: 'name' }, { key: 'health', title: 'health' }, { key: 'mesh', title: 'mesh' }, { key: 'revision', title: 'revision' },
   { key: 'version', title: 'version' }, { key: 'mode', title: 'mode' }, { key: 'pods', title: 'pods', number: true }, { key: 'stale', title: 'stale', number: true },
-  { key: 'doubts', title: 'doubts', number: true }, { key: 'namespace', title: 'namespace' },
+  { key: 'doubts', title: 'doubts', number: true }, { key: 'namespace', title: 'namespace' }, { key: 'change', title: 'change' },
 ];
+
+/** The columns for a reading of one cluster, or of several, whose names may be the same; what changed is told where something is compared. */
+export const columnsFor = (clusters: number, compared: boolean): typeof columns => {
+  const told = compared ? columns : columns.filter((c) => c.key !== 'change');
+  return clusters > 1 ? told.flatMap((c) => (c.key === 'mesh' ? [c, { key: 'cluster', title: 'cluster' } as const] : [c])) : told;
+};
 
 /** A row for each node, in reading order. */
 export function rowsOf(scene: Scene, order: readonly string[], index: Index, atlas: Atlas): Row[] {
@@ -37,10 +48,28 @@ export function rowsOf(scene: Scene, order: readonly string[], index: Index, atl
     const thing = thingOf(index, atlas, scene, id);
     const bare: Row = {
       id, kind: kindWord(node.kind) || 'group', name: node.label, mesh: '', namespace: '', revision: '', version: '', mode: '', pods: undefined, stale: undefined,
-      health: node.health, doubts: 0, holds: node.holds?.length ?? 0,
+      health: node.health, doubts: 0, change: wordOf(node), holds: node.holds?.length ?? 0,
     };
-    return [{ ...bare, ...said(thing, index) }];
+    return [{ ...bare, ...said(thing, index), cluster: node.kind === 'cluster' ? node.label : clusterOf(thing) }];
   });
+}
+
+function clusterOf(thing: Thing | undefined): string {
+  switch (thing?.kind) {
+    case 'plane':
+      return thing.plane.ref.cluster;
+    case 'namespace':
+      return thing.member.ref.cluster;
+    case 'ztunnel':
+      return thing.ztunnel.ref.cluster;
+    case 'waypoint':
+    case 'gateway':
+      return thing.gateways[0]?.ref.cluster ?? '';
+    case 'grid':
+      return thing.plane?.ref.cluster ?? thing.members[0]?.ref.cluster ?? '';
+    default:
+      return '';
+  }
 }
 
 function said(thing: Thing | undefined, index: Index): Partial<Row> {

@@ -95,12 +95,13 @@ func Ends(g graph.Graph, p picture.Picture) []string {
 	return out
 }
 
-// Lines checks that no line runs through a node, but for the card that an end lies in and the grid of a tile that it
-// comes from, and that each was routed: a line that found no way would run aslant.
+// Lines checks that no line runs through a node, but for the card and the cluster that an end lies in and the grid of a tile
+// that it comes from, and that each was routed: a line that found no way would run aslant.
 func Lines(_ graph.Graph, p picture.Picture) []string {
 	out := faults{}
-	parents, tiles := map[string]string{}, map[string]bool{}
+	parents, tiles, parts := map[string]string{}, map[string]bool{}, map[string]bool{}
 	for _, n := range p.Nodes {
+		parts[n.ID] = n.Kind == string(graph.Cluster)
 		parents[n.ID], tiles[n.ID] = n.Parent, n.Kind == string(graph.Namespace)
 	}
 	for _, e := range p.Edges {
@@ -110,7 +111,7 @@ func Lines(_ graph.Graph, p picture.Picture) []string {
 		}
 		for _, end := range []string{e.From, e.To} {
 			for id := parents[end]; id != ""; id = parents[id] {
-				holds[id] = holds[id] || parents[id] == ""
+				holds[id] = holds[id] || parents[id] == "" || parts[id]
 			}
 		}
 		for i := 1; i < len(e.Points); i++ {
