@@ -21,7 +21,7 @@ func (b *builder) mesh(m mesh.Mesh) {
 	if m.Key != m.ID {
 		card.Detail = strings.TrimPrefix(m.Key, m.ID)
 	}
-	clusters := clustersOf(m)
+	clusters := b.clustersOf(m)
 	if b.several && len(clusters) == 1 {
 		card.Detail = strings.Trim(card.Detail+" · "+clusters[0], " ·")
 	}

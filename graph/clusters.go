@@ -26,6 +26,14 @@ func clustersOf(m mesh.Mesh) []string {
 	return slices.Compact(out)
 }
 
+// clustersOf are the clusters of a mesh as it is drawn. What is there no more makes no frames around what is.
+func (b *builder) clustersOf(m mesh.Mesh) []string {
+	if living := clustersOf(b.alive(m)); len(living) == 1 {
+		return living
+	}
+	return clustersOf(m)
+}
+
 // within is what of a mesh is in one cluster. A namespace goes with the plane that it is drawn under.
 func within(m mesh.Mesh, cluster string) mesh.Mesh {
 	m.Planes = keep(m.Planes, func(p mesh.Plane) bool { return p.Ref.Cluster == cluster })
@@ -84,17 +92,14 @@ func (b *builder) grouped(group Node, add func()) {
 }
 
 // apart calls add for what a card that is no mesh has in each cluster; with a group around it, where it has things in
-// several. in tells whether something is of that cluster; suffix keeps the IDs of its grids from those of others.
+// several, ghosts apart. in tells whether something is of that cluster; suffix keeps the IDs of its grids from those of others.
 func (b *builder) apart(card, of string, refs []mesh.Ref, members []mesh.Member, add func(parent, suffix string, in func(mesh.Ref) bool)) {
-	names := []string{}
 	for _, m := range members {
 		refs = append(refs, m.Ref)
 	}
-	for _, r := range refs {
-		names = append(names, r.Cluster)
-	}
-	slices.Sort(names)
-	if names = slices.Compact(names); len(names) < 2 {
+	living := keep(refs, func(r mesh.Ref) bool { return !b.sieve.ghosts[r.String()] })
+	names := clusterNames(refs)
+	if len(names) < 2 || len(clusterNames(living)) == 1 {
 		add(card, "", func(mesh.Ref) bool { return true })
 		return
 	}
@@ -105,8 +110,22 @@ func (b *builder) apart(card, of string, refs []mesh.Ref, members []mesh.Member,
 	}
 }
 
-// healthIn is how ill what a mesh has in one cluster is: as the mesh itself is judged.
+// clusterNames are the clusters of some things, sorted.
+func clusterNames(refs []mesh.Ref) []string {
+	names := []string{}
+	for _, r := range refs {
+		names = append(names, r.Cluster)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// healthIn is how ill what a mesh has in one cluster is: as the mesh itself is judged. Nobody knows
+// it where nothing is there.
 func healthIn(part mesh.Mesh) mesh.Health {
+	if len(clustersOf(part))+len(part.Members) == 0 {
+		return mesh.Unknown
+	}
 	out := mesh.Healthy
 	worse := func(h mesh.Health) {
 		if h.Rank() < out.Rank() {

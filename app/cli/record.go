@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -99,7 +100,8 @@ func (p *program) recording(ctx context.Context, r request, round recorder.Round
 	line := status{out: p.Err, visible: isTerminal(p.Err)}
 	round.Code = func(err error) string { return app.ProblemOf(err).Code }
 	round.Read = func(ctx context.Context) (facts.Snapshot, error) {
-		return r.sources.Read(ctx, r.source, func(view.Progress) {})
+		snapshot, err := r.sources.Read(ctx, r.source, func(view.Progress) {})
+		return atOnce(snapshot), err
 	}
 	round.Told = func(t recorder.Tally, err error) {
 		line.clear()
@@ -118,6 +120,16 @@ func (p *program) recording(ctx context.Context, r request, round recorder.Round
 		err = &whole.Error{Path: path, Err: shut}
 	}
 	return recordError(path, err)
+}
+
+// atOnce is a reading as one moment. Several contexts are read side by side, some seconds apart: times of their own would make
+// each reading one that differs from that before it.
+func atOnce(s facts.Snapshot) facts.Snapshot {
+	s.Clusters = slices.Clone(s.Clusters)
+	for i := range s.Clusters {
+		s.Clusters[i].TakenAt = time.Time{}
+	}
+	return s
 }
 
 // says is how far a recording is, in words.

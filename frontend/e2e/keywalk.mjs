@@ -333,7 +333,7 @@ export async function walkKeys({ step, page, context, atlas, found }) {
     await answered;
     await press('contexts', 'Shift+C');
     const contexts = page.getByRole('dialog', { name: 'Contexts' });
-    assert.equal(await contexts.locator('[data-demo]').count(), 6);
+    assert.equal(await contexts.locator('[data-demo]').count(), 7);
     await page.keyboard.press('Escape');
     await contexts.waitFor({ state: 'detached' });
   });

@@ -90,6 +90,28 @@ await step('and the pointer, which may drag', async () => {
   await shown(6);
 });
 
+await step('what changed since the first reading is marked along the replay, and is no more when that is ended', async () => {
+  const since = page.getByRole('button', { name: 'changes since the first reading' });
+  assert.equal((await state()).recording.at, 6);
+  await since.click();
+  await page.waitForFunction(() => document.querySelector('[data-since]')?.getAttribute('aria-pressed') === 'true');
+  const last = (await state()).comparison.changes;
+  await slider.focus();
+  await page.keyboard.press('Home');
+  await shown(0);
+  assert.equal((await state()).comparison.changes, 0);
+  await page.keyboard.press('PageDown');
+  await shown(2);
+  const middle = (await state()).comparison.changes;
+  assert.ok(middle > 0 && middle < last, `${middle} changes of ${last}`);
+  await page.keyboard.press('End');
+  await shown(6);
+  await since.click();
+  await page.waitForFunction(() => document.querySelector('[data-since]')?.getAttribute('aria-pressed') === 'false');
+  assert.deepEqual([(await state()).comparison, (await state()).recording.at], [undefined, 6]);
+  return `${middle}, then ${last} changes`;
+});
+
 await step('nothing jumps: what did not change is where it was', async () => {
   const places = () => page.evaluate(async () => Object.fromEntries((await (await fetch('api/picture?aspect=1.60')).json()).picture.nodes.map((n) => [n.id, JSON.stringify(n.box)])));
   await slider.focus();
