@@ -104,7 +104,7 @@ func (h Handler) previewExport(r *http.Request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return asJSON(Leaving(worn, o.format.Name))
+	return asJSON(charting.Leaving(worn, o.format.Name))
 }
 
 // export makes a file while the request waits for it.

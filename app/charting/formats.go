@@ -57,6 +57,9 @@ var Formats = func() []string {
 
 // FormatNamed is the format of a name; an error says which there are.
 func FormatNamed(name string) (Format, error) {
+	if name == "html" { // there is only one kind of page
+		name = "mesh.html"
+	}
 	i := slices.IndexFunc(formats, func(f Format) bool { return f.Name == name })
 	if i < 0 {
 		return Format{}, problem.Usage(fmt.Sprintf("there is no chart format %q", name), "choose one of "+strings.Join(Formats, ", "))

@@ -34,9 +34,9 @@ func (d *disguise) check(flags *pflag.FlagSet) (err error) {
 		return app.Usage("--context-alias is empty", "give the context a name, or leave the flag out")
 	}
 	if flags.Changed("redact") && len(d.redact) == 0 {
-		return app.Usage("--redact names nothing", "choose of "+strings.Join(app.Redactions, ", "))
+		return app.Usage("--redact names nothing", "choose of "+strings.Join(charting.Redactions, ", "))
 	}
-	d.what, err = app.RedactionsOf(d.redact)
+	d.what, err = charting.RedactionsOf(d.redact)
 	return err
 }
 
@@ -51,7 +51,7 @@ func (d *disguise) dress(w io.Writer, s facts.Snapshot, atlas mesh.Atlas, format
 
 // tellLeaving says what would leave the machine.
 func tellLeaving(w io.Writer, d charting.Disguise, format string) error {
-	leaving, out := app.Leaving(d, format), tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
+	leaving, out := charting.Leaving(d, format), tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
 	list := func(title string, lines []string) {
 		fmt.Fprintln(out, title)
 		for _, line := range lines {

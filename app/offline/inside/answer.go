@@ -81,6 +81,8 @@ func (p *Page) answer(ctx context.Context, endpoint string, query url.Values, bo
 		return p.save()
 	case "GET api/views", "POST api/views", "POST api/views/remove":
 		return p.saved(endpoint, body)
+	case "POST api/exports/preview":
+		return p.preview(body)
 	case "POST api/exports":
 		return p.begin(ctx, body)
 	case "GET api/exports/job", "GET api/exports/file":

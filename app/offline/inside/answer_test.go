@@ -143,7 +143,7 @@ func TestAFileSaysThatItIsOne(t *testing.T) {
 		t.Errorf("contexts %v", all)
 	}
 	for _, asked := range []string{"POST api/open", "POST api/reload", "POST api/cancel", "POST api/snapshot?name=x", "GET api/switch/runs", "POST api/switch/plan",
-		"POST api/compare?name=x", "POST api/recording/seek", "POST api/exports/preview", "GET api/nothing", "GET api/../etc", "DELETE api/views"} {
+		"POST api/compare?name=x", "POST api/recording/seek", "GET api/nothing", "GET api/../etc", "DELETE api/views"} {
 		method, address, _ := strings.Cut(asked, " ")
 		reply := b.ask(method, address, `{"kind":"context","name":"east"}`)
 		var p view.Problem
@@ -168,7 +168,15 @@ func TestWhatAFileGivesAway(t *testing.T) {
 			t.Errorf("%s is %d %s of %d bytes", format, got.Status, got.Kind, len(got.Body))
 		}
 	}
-	for _, refused := range []string{`{"format":"svg","redact":["names"]}`, `{"format":"svg","alias":"x"}`, `{"format":"svg","only":"drift"}`, `{"format":"gif"}`, `{`, `{"format":"svg","look":"hops=9"}`} {
+	hidden := get[view.ExportJob](b, "POST", "api/exports", `{"format":"mesh.json","look":"","redact":["names"]}`)
+	if file := string(b.ask("GET", "api/exports/file?id="+hidden.ID, "").Body); len(file) < 1000 || strings.Contains(file, "demo-canary") || !strings.Contains(file, `"redacted"`) {
+		t.Errorf("a file without names is %.200s", file)
+	}
+	leaving := get[view.Leaving](b, "POST", "api/exports/preview", `{"format":"mesh.json","look":"","redact":["names"]}`)
+	if !leaving.Facts || len(leaving.Lines) == 0 || len(leaving.Pseudonyms) == 0 {
+		t.Errorf("the preview is %+v", leaving)
+	}
+	for _, refused := range []string{`{"format":"mesh.html","look":""}`, `{"format":"svg","only":"drift"}`, `{"format":"gif"}`, `{`, `{"format":"svg","look":"hops=9"}`} {
 		if reply := b.ask("POST", "api/exports", refused); reply.Status != 400 {
 			t.Errorf("%s: %d %.100s", refused, reply.Status, reply.Body)
 		}

@@ -62,19 +62,36 @@ func (p *Page) file(ctx context.Context, format string, shape charting.Shape) (R
 	return Reply{Kind: f.Kind, Body: body.Bytes()}, notes, err
 }
 
+// wanted reads what is asked to be exported, with its names replaced where that is asked for.
+func (p *Page) wanted(body []byte) (asked view.Export, worn charting.Disguise, err error) {
+	if err := json.Unmarshal(body, &asked); err != nil {
+		return asked, worn, problem.Usage("cannot read the request: "+err.Error(), "reload the page")
+	}
+	worn, err = charting.Dress(p.snapshot, p.atlas, asked.Redact, asked.Alias)
+	return asked, worn, err
+}
+
+// preview says what a file would tell whoever gets it.
+func (p *Page) preview(body []byte) (Reply, error) {
+	asked, worn, err := p.wanted(body)
+	if err != nil {
+		return Reply{}, err
+	}
+	return asJSON(charting.Leaving(worn, asked.Format))
+}
+
 // begin makes a file and keeps it to be fetched.
 func (p *Page) begin(ctx context.Context, body []byte) (Reply, error) {
-	var asked view.Export
-	if err := json.Unmarshal(body, &asked); err != nil {
-		return Reply{}, problem.Usage("cannot read the request: "+err.Error(), "reload the page")
+	asked, worn, err := p.wanted(body)
+	if err != nil {
+		return Reply{}, err
 	}
+	source := p.source()
 	if len(asked.Redact) > 0 || asked.Alias != "" {
-		return Reply{}, problem.Usage("a file gives away what is in it as it is",
-			"save the snapshot, and replace names with the portolan program")
+		source = view.Source{Kind: view.SourceContext, Name: worn.Name()}
 	}
-	made := job{about: view.ExportJob{ID: fmt.Sprint(p.jobs + 1), Version: 1, Ended: true, Filename: charting.Filename(p.source(), asked.Format), Notes: []string{}}}
-	var err error
-	made.file, made.about.Notes, err = p.picked(ctx, asked)
+	made := job{about: view.ExportJob{ID: fmt.Sprint(p.jobs + 1), Version: 1, Ended: true, Doing: "done", Notes: []string{}}}
+	made.file, made.about.Notes, made.about.Filename, err = p.picked(ctx, asked, worn, source)
 	if err != nil {
 		return Reply{}, err
 	}
@@ -84,18 +101,32 @@ func (p *Page) begin(ctx context.Context, body []byte) (Reply, error) {
 	return asJSON(made.about)
 }
 
-// picked is the picture that an export asks for, as a file.
-func (p *Page) picked(ctx context.Context, asked view.Export) (Reply, []string, error) {
+// picked is the file that an export asks for, with what one should know of it and its name.
+func (p *Page) picked(ctx context.Context, asked view.Export, worn charting.Disguise, source view.Source) (Reply, []string, string, error) {
+	f, err := charting.FormatNamed(asked.Format)
+	if err != nil {
+		return Reply{}, nil, "", err
+	}
 	query, err := url.ParseQuery(asked.Look)
 	if err != nil {
-		return Reply{}, nil, problem.Usage("cannot read the request: "+err.Error(), "reload the page")
+		return Reply{}, nil, "", problem.Usage("cannot read the request: "+err.Error(), "reload the page")
 	}
 	look, err := charting.LookOf(query)
 	if err != nil {
-		return Reply{}, nil, err
+		return Reply{}, nil, "", err
 	}
 	look.Only = cmp.Or(asked.Only, look.Only)
-	return p.file(ctx, asked.Format, charting.Shape{Look: look, Theme: asked.Theme, Palette: asked.Palette, Scale: asked.Scale})
+	shape := charting.Shape{Look: look, Theme: asked.Theme, Palette: asked.Palette, Scale: asked.Scale}
+	if len(worn.Report.Replaced) == 0 {
+		file, notes, err := p.file(ctx, asked.Format, shape)
+		return file, notes, charting.Filename(source, f.Ending), err
+	}
+	if shape.Look, err = worn.Look(ctx, look); err != nil {
+		return Reply{}, nil, "", err
+	}
+	var body bytes.Buffer
+	notes, err := p.road.Write(ctx, &body, charting.Reading{Snapshot: worn.Snapshot, Atlas: worn.Atlas}, asked.Format, shape)
+	return Reply{Kind: f.Kind, Body: body.Bytes()}, notes, charting.Filename(source, f.Ending), err
 }
 
 // made answers for the file that was made last.

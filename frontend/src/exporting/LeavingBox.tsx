@@ -57,7 +57,7 @@ export function LeavingBox({ format }: { format: Format }) {
 
 function Words({ of: { lines, pseudonyms, more, kept } }: { of: Leaving }) {
   return (
-    <div class="leaving" data-leaving aria-live="polite">
+    <div class="leaving" data-leaving aria-live="polite" role="region" aria-label="What leaves this machine" tabIndex={0}>
       <ul class="reasons">
         {lines.map((l) => (
           <li key={l}>{l}</li>

@@ -1,11 +1,11 @@
-package app
+package charting
 
 import (
 	"fmt"
 	"slices"
 	"strings"
 
-	"portolan/app/charting"
+	"portolan/app/problem"
 	"portolan/app/view"
 	"portolan/graph/facts"
 	"portolan/graph/nearest"
@@ -23,7 +23,7 @@ func RedactionsOf(words []string) ([]facts.Redaction, error) {
 			if near, ok := nearest.To(word, Redactions); ok {
 				message += fmt.Sprintf("; did you mean %q?", near)
 			}
-			return nil, Usage(message, "choose of "+strings.Join(Redactions, ", "))
+			return nil, problem.Usage(message, "choose of "+strings.Join(Redactions, ", "))
 		}
 		out = append(out, facts.Redaction(word))
 	}
@@ -38,7 +38,7 @@ const maxPseudonyms = 200
 func carries(format string) bool { return strings.HasPrefix(format, "mesh.") }
 
 // Leaving is what a file of this format would tell whoever gets it, of facts that were dressed for it.
-func Leaving(d charting.Disguise, format string) view.Leaving {
+func Leaving(d Disguise, format string) view.Leaving {
 	out := view.Leaving{Facts: carries(format), Lines: leavingLines(d, format), Pseudonyms: []view.Pseudonym{}, Kept: []string{}}
 	for _, p := range d.Report.Replaced {
 		if len(out.Pseudonyms) == maxPseudonyms {
@@ -54,7 +54,7 @@ func Leaving(d charting.Disguise, format string) view.Leaving {
 }
 
 // leavingLines say in words what is in a file, with the names that are in it.
-func leavingLines(d charting.Disguise, format string) []string {
+func leavingLines(d Disguise, format string) []string {
 	contexts, namespaces, workloads, pods, gaps := []string{}, 0, 0, 0, 0
 	for _, c := range d.Snapshot.Clusters {
 		contexts = append(contexts, c.Context)

@@ -1,4 +1,4 @@
-package app
+package charting
 
 import (
 	"errors"
@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"portolan/app/charting"
 	"portolan/app/demo"
+	"portolan/app/problem"
 	"portolan/graph/facts"
 	"portolan/graph/mesh"
 )
@@ -17,8 +17,8 @@ func TestRedactionsOf(t *testing.T) {
 	if err != nil || fmt.Sprint(got) != "[hosts names]" {
 		t.Errorf("got %v, %v", got, err)
 	}
-	var problem *Error
-	if _, err := RedactionsOf([]string{"host"}); !errors.As(err, &problem) || problem.Code != CodeUsage || !strings.Contains(problem.Message, `did you mean "hosts"?`) {
+	var wrong *problem.Error
+	if _, err := RedactionsOf([]string{"host"}); !errors.As(err, &wrong) || wrong.Code != problem.CodeUsage || !strings.Contains(wrong.Message, `did you mean "hosts"?`) {
 		t.Errorf("an unknown kind is %v", err)
 	}
 }
@@ -31,7 +31,7 @@ func TestLeaving(t *testing.T) {
 	for i := range maxPseudonyms {
 		s.Clusters[0].Namespaces = append(s.Clusters[0].Namespaces, facts.Namespace{Name: fmt.Sprint("more-", i)})
 	}
-	d, err := charting.Dress(s, mesh.Infer(s), []facts.Redaction{facts.RedactNames}, "customer a")
+	d, err := Dress(s, mesh.Infer(s), []facts.Redaction{facts.RedactNames}, "customer a")
 	if err != nil {
 		t.Fatal(err)
 	}
