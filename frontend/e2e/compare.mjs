@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { clean } from './accessible.mjs';
+import { chooseFormat } from './choose.mjs';
 import { browser, chartShown, drawn, openPage, out, serve, settled, steps } from './program.mjs';
 
 const { step, finish } = steps();
@@ -144,8 +145,8 @@ await step('the table has a column for it', async () => {
 });
 
 await step('what is exported shows the marks', async () => {
-  await page.keyboard.press('e');
-  const [download] = await Promise.all([page.waitForEvent('download'), page.locator('[data-export="svg"]').click()]);
+  await chooseFormat(page, 'svg');
+  const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
   const svg = readFileSync(await download.path(), 'utf8');
   assert.match(svg, /removed, namespace legacy/);
   assert.match(svg, /Compared with before\.mesh\.json of 2026-03-01T21:15:00Z/);

@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { clean } from './accessible.mjs';
+import { chooseFormat } from './choose.mjs';
 import { atlasOf, browser, chartShown, openPage, out, serve, steps } from './program.mjs';
 
 const { step, finish } = steps();
@@ -13,14 +14,6 @@ const engine = await browser();
 const folder = mkdtempSync(join(tmpdir(), 'portolan-export-'));
 
 const dialog = (page) => page.locator('.export');
-
-/** Opens the dialog and goes to a format with the arrow keys. */
-async function choose(page, format) {
-  await page.keyboard.press('e');
-  await page.locator('[data-export]:focus').waitFor();
-  for (let i = 0; i < 20 && (await page.locator('[data-export]:checked').getAttribute('data-export')) !== format; i++) await page.keyboard.press('ArrowDown');
-  assert.equal(await page.locator('[data-export]:checked').getAttribute('data-export'), format);
-}
 
 /** The file of a download that keys begin. */
 async function file(page, begin) {
@@ -34,7 +27,7 @@ async function file(page, begin) {
 }
 
 async function exported(page, format, before = async () => undefined) {
-  await choose(page, format);
+  await chooseFormat(page, format);
   await before();
   return file(page, () => page.keyboard.press('Enter'));
 }
@@ -175,7 +168,7 @@ await step('what is found alone, and with it what explains it', async () => {
 });
 
 await step('the choice is remembered, and :export goes straight', async () => {
-  await choose(page, 'svg');
+  await chooseFormat(page, 'svg');
   await tabTo(page, '[name=theme]');
   for (let i = 0; i < 3 && !(await page.locator('[name=theme][value=light]').isChecked()); i++) await page.keyboard.press('ArrowRight');
   const light = await file(page, () => page.keyboard.press('Enter'));
@@ -195,7 +188,7 @@ await step('the dialog in small and large windows, light', async () => {
   await page.keyboard.press('Shift+D');
   for (const [w, h] of [[640, 480], [1600, 1000]]) {
     await page.setViewportSize({ width: w, height: h });
-    await choose(page, 'png');
+    await chooseFormat(page, 'png');
     await page.locator('[data-leaving] li').first().waitFor();
     const inside = await page.evaluate(() => [...document.querySelectorAll('.export input, .export button')].filter((el) => el.getBoundingClientRect().right > innerWidth).length);
     assert.equal(inside, 0, 'fields beyond the edge');
@@ -233,7 +226,7 @@ await step('a PNG of a large fleet at 4× shows how far it is, and is cancelled'
     await chartShown(page);
     let downloads = 0;
     page.on('download', () => downloads++);
-    await choose(page, 'png');
+    await chooseFormat(page, 'png');
     await tabTo(page, '[name=scale]');
     for (let i = 0; i < 4 && !(await page.locator('[name=scale][value="4"]').isChecked()); i++) await page.keyboard.press('ArrowRight');
     assert.match(await page.locator('.pixel-size').innerText(), /too many at 4×: it is scaled down to/);

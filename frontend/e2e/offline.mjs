@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { clean } from './accessible.mjs';
+import { chooseFormat } from './choose.mjs';
 import { walkKeys } from './keywalk.mjs';
 import { atlasOf, binary, browser, chartShown, foundBy, openPage, out, serve, settled, steps } from './program.mjs';
 
@@ -44,12 +45,13 @@ async function openFile(path, options = {}) {
   return { page, context, faults };
 }
 
-/** Saves by the export menu, and answers the bytes. */
+/** Saves by the export dialog, and answers the bytes. */
 async function exported(page, format) {
-  await page.keyboard.press('e');
+  await chooseFormat(page, format);
   const coming = page.waitForEvent('download');
-  await page.locator(`[data-export="${format}"]`).click();
+  await page.keyboard.press('Enter');
   const file = await coming;
+  await page.locator('.export').waitFor({ state: 'detached' });
   const path = join(folder, `saved-${format}`);
   await file.saveAs(path);
   return { name: file.suggestedFilename(), bytes: readFileSync(path) };
@@ -83,7 +85,7 @@ await step('it opens, and says that it is a file, of what, and that it only read
 
 await step('what it saves is what the program writes', async () => {
   const svg = run('chart', '--demo', demo, '--theme', 'dark', '-o', 'svg');
-  for (const [format, want] of [['svg', svg], ['json', run('chart', '--demo', demo, '-o', 'json')], ['dot', run('chart', '--demo', demo, '-o', 'dot')], ['snapshot', held(path, 'snapshot')]]) {
+  for (const [format, want] of [['svg', svg], ['json', run('chart', '--demo', demo, '-o', 'json')], ['dot', run('chart', '--demo', demo, '-o', 'dot')], ['mesh.json', held(path, 'snapshot')]]) {
     const { name, bytes } = await exported(page, format);
     assert.ok(bytes.equals(want), `${name} has ${bytes.length} bytes, and other ones than the program's ${want.length}`);
   }

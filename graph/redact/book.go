@@ -46,7 +46,7 @@ func newBook(found finding, asked map[facts.Redaction]bool, before facts.OwnName
 	}
 	gives := []string{}
 	for name := range found {
-		if _, ok := b.of[name]; !ok && within(name, b.of) {
+		if _, ok := b.of[name]; !ok && (within(name, b.of) || b.composes(name)) {
 			gives = append(gives, name)
 		}
 	}
@@ -56,6 +56,16 @@ func newBook(found finding, asked map[facts.Redaction]bool, before facts.OwnName
 	b.number()
 	b.form()
 	return b
+}
+
+// composed are the words before a revision or tag in the names that Istio's charts make of it.
+var composed = []string{"istio", "istio-sidecar-injector", "istio-revision-tag"}
+
+// composes tells whether one of the names that Istio's charts make of a revision or tag is or has a name that is replaced: the
+// ConfigMap istio-harbour of revision harbour would give the namespace istio-harbour away.
+func (b *book) composes(name string) bool {
+	of := b.found[name]
+	return (of[revision] || of[planeRevision] || of[config]) && slices.ContainsFunc(composed, func(base string) bool { return within(base+"-"+name, b.of) })
 }
 
 // add takes names in that nobody asked to replace.

@@ -154,6 +154,23 @@ func TestRedactingMoreLater(t *testing.T) {
 	}
 }
 
+// TestComposedNamesGiveNothingAway has a revision that is kept by itself, but whose ConfigMap is called as a namespace is. It guards against a
+// file that named the namespace istio-harbour by the ConfigMap of revision harbour.
+func TestComposedNamesGiveNothingAway(t *testing.T) {
+	c := facts.Cluster{Namespaces: []facts.Namespace{{Name: "istio-harbour", Labels: map[string]string{"istio.io/rev": "harbour"}}},
+		ControlPlanes: []facts.ControlPlane{{Namespace: "istio-harbour", Name: "istiod-harbour"}},
+		MeshConfigs:   []facts.MeshConfig{{Namespace: "istio-harbour", Name: "istio-harbour"}}}
+	out, _ := redact.Apply(one(c), names)
+	if strings.Contains(text(out), "harbour") {
+		t.Errorf("it still names the namespace:\n%s", text(out))
+	}
+	got := out.Clusters[0]
+	rev := got.Namespaces[0].Labels["istio.io/rev"]
+	if !strings.HasSuffix(got.ControlPlanes[0].Name, "-"+rev) || got.MeshConfigs[0].Name != "istio-"+rev || rev == "" {
+		t.Errorf("the revision %q, the plane %q and the ConfigMap %q are apart", rev, got.ControlPlanes[0].Name, got.MeshConfigs[0].Name)
+	}
+}
+
 func TestNothingAskedForIsNothingDone(t *testing.T) {
 	s := facts.Sorted(one(facts.Cluster{Namespaces: []facts.Namespace{{Name: "shop"}}}))
 	out, report := redact.Apply(s, nil)
