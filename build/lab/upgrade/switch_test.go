@@ -17,9 +17,9 @@ func TestSwitch(t *testing.T) {
 	t.Run("the tag moves", w.tagMovesAndBack)
 	t.Run("in a protected context", w.protectedAndBack)
 	t.Run("to another mesh", w.abroadAndBack)
-	t.Run("by hand", w.byHand)
 	t.Run("compared before and after", w.compared)
 	t.Run("recorded", w.recorded)
+	t.Run("by hand", w.byHand) // the last: it leaves the namespace where it is
 }
 
 // thereAndBack plans, switches a namespace with everything in it, and takes it back.
