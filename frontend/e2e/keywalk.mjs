@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { idOf } from './panel.mjs';
 import { chartShown, drawn, out, pixels, settled } from './program.mjs';
+import { toFormat } from './choose.mjs';
 
 /** atlas is what the command line concludes of the same source, found what it finds; the chart is shown and fitted. */
 export async function walkKeys({ step, page, context, atlas, found }) {
@@ -351,7 +352,7 @@ export async function walkKeys({ step, page, context, atlas, found }) {
   await step('e exports, ctrl-s saves a snapshot', async () => {
     await press('export', 'e');
     const svg = page.waitForEvent('download');
-    await page.locator('[data-export="svg"]:focus').waitFor();
+    await toFormat(page, 'svg');
     await page.keyboard.press('Enter');
     assert.match((await svg).suggestedFilename(), /\.svg$/);
     const coming = page.waitForEvent('download');

@@ -94,7 +94,7 @@ await step('what it saves is what the program writes', async () => {
 });
 
 // Every key but those that lead to a program.
-const needsProgram = [/^s leads to a switch/, /^ctrl-r reads again/, /^ctrl-o opens/, /^the address holds the whole view, and a saved view/];
+const needsProgram = [/^s leads to a switch/, /^ctrl-r reads again/, /^ctrl-o opens/, /^the address holds the whole view, and a saved view/, /^d compares/];
 const without = (name, walk) => (needsProgram.some((n) => n.test(name)) ? undefined : step(`in a file: ${name}`, walk));
 await walkKeys({ step: without, page, context, atlas: atlasOf(demo), found: (expression) => foundBy(demo, expression) });
 
