@@ -1,7 +1,7 @@
 /** What a page that is a file by itself cannot do: there is no program behind it that could read, open or change anything. */
 import { isFile } from '../api/file';
 
-const keys: ReadonlySet<string> = new Set(['switch', 'contexts', 'reload', 'open', 'changes']);
+const keys: ReadonlySet<string> = new Set(['switch', 'contexts', 'reload', 'open', 'changes', 'next-change', 'previous-change']);
 const words: ReadonlySet<string> = new Set(['ctx', 'demo', 'switch', 'runs', 'diff', 'open', 'reload', 'q']);
 
 /** Whether an action of the key table needs the program, and there is none. */
