@@ -430,6 +430,7 @@ export async function walkKeys({ step, page, context, atlas, found }) {
     await page.locator('#panel-changes').waitFor();
     await page.getByRole('button', { name: 'End the comparison' }).first().click();
     await page.locator('#tab-changes').waitFor({ state: 'detached' });
+    await page.waitForFunction(() => !location.hash.includes('tab=changes'));
     return `${all.length} changes`;
   });
 

@@ -85,6 +85,7 @@ await on({}, {}, async (page, fake, faults) => {
     await select(page, shop);
     await page.keyboard.press('s');
     await page.locator('#pick').waitFor();
+    await page.locator('.now', { hasText: 'follows' }).waitFor();
     assert.match(await page.locator('.now').innerText(), /checkout follows tag stable/);
     const options = page.locator('[role=option]');
     assert.match(await options.first().innerText(), /^tag prod/);
