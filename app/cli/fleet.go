@@ -62,3 +62,25 @@ func (p *program) tellFleet(members []view.FleetMember) {
 		}
 	}
 }
+
+// fleetNews is how each member went when it was last read, for who reads them again and again: what is known is not news.
+type fleetNews map[string]string
+
+// of are the members that do not go as they went before.
+func (n fleetNews) of(members []view.FleetMember) []view.FleetMember {
+	var out []view.FleetMember
+	for _, m := range members {
+		how := "read"
+		switch {
+		case m.Problem != nil:
+			how = "not read: " + m.Problem.Code
+		case m.SameAs != "":
+			how = "same as: " + m.SameAs
+		}
+		if n[m.As] != how {
+			n[m.As] = how
+			out = append(out, m)
+		}
+	}
+	return out
+}

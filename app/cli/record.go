@@ -99,8 +99,13 @@ func (p *program) recording(ctx context.Context, r request, round recorder.Round
 	}
 	line := status{out: p.Err, visible: isTerminal(p.Err)}
 	round.Code = func(err error) string { return app.ProblemOf(err).Code }
+	said := fleetNews{}
 	round.Read = func(ctx context.Context) (facts.Snapshot, error) {
-		snapshot, err := r.sources.Read(ctx, r.source, func(view.Progress) {})
+		snapshot, members, err := r.readSource(ctx, func(view.Progress) {})
+		if ctx.Err() == nil {
+			line.clear()
+			p.tellFleet(said.of(members))
+		}
 		return atOnce(snapshot), err
 	}
 	round.Told = func(t recorder.Tally, err error) {
