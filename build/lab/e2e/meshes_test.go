@@ -88,29 +88,6 @@ func TestChartPNGIsAPicture(t *testing.T) {
 	}
 }
 
-// TestSnapshotAnswersAsTheCluster saves once and asks every verb of the file.
-// Two readings differ in their time alone, so each answer is compared with one of
-// the same snapshot read again, and its content with the cluster's.
-func TestSnapshotAnswersAsTheCluster(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "lab.mesh.json")
-	succeed(t, with([]string{"snapshot", "-o", file}, live(t, operator))...)
-
-	got := decode[atlas](t, succeed(t, "meshes", "-o", "json", file))
-	if want, have := pretty(t, shared.expect), pretty(t, got.seen(shared.scenario, cluster.ContextName)); want != have {
-		t.Errorf("the cluster holds\n%s\nthe snapshot says\n%s", want, have)
-	}
-	for _, verb := range [][]string{
-		{"meshes", "-o", "table"}, {"meshes", "-o", "wide"},
-		{"chart", "-o", "svg"}, {"chart", "-o", "dot"}, {"chart", "-o", "png"},
-	} {
-		fromCluster := succeed(t, with(verb, live(t, operator))...)
-		fromFile := succeed(t, append(verb, file)...)
-		if !bytes.Equal(fromCluster, fromFile) {
-			t.Errorf("%q: the snapshot's answer (%d bytes) is not the cluster's (%d bytes)", verb, len(fromFile), len(fromCluster))
-		}
-	}
-}
-
 // names are the words that must be readable on a chart: mesh IDs, planes, and the names of
 // namespaces, gateways and waypoints.
 func names() []string {

@@ -15,6 +15,11 @@ import (
 const (
 	fleetNamespaces = 50
 	fleetWorkloads  = 4
+
+	// recordEvery is from one reading of a switch's recording to the next, where the settings say nothing.
+	recordEvery = 15 * time.Second
+	// mostByReading is how many requests of a kind one reading of the cluster makes: 4 for each plane's ConfigMaps.
+	mostByReading = 4
 )
 
 // TestFleet moves 200 workloads in waves, counts what the API server was asked, and looks at the program's memory.
@@ -40,17 +45,19 @@ func TestFleet(t *testing.T) {
 		}
 		w.wantRunning(t, n, want)
 	}
+	took := time.Since(began)
 	peaks := <-used
-	fmt.Printf("%s: %s, resident MiB by quarters of the time: %v\n", t.Name(), time.Since(began).Round(time.Second), peaks)
+	fmt.Printf("%s: %s, resident MiB by quarters of the time: %v\n", t.Name(), took.Round(time.Second), peaks)
 	if len(peaks) != 4 || peaks[3] > peaks[0]+peaks[0]/4 {
 		t.Errorf("its memory grows while it works: %v MiB", peaks)
 	}
-	w.countFleet(t)
+	w.countFleet(t, took)
 }
 
 // countFleet wants each workload written once, tried once by dry run and looked at twice, each namespace watched and not
-// asked again and again, and nothing else whose number grows with either.
-func (w *world) countFleet(t *testing.T) {
+// asked again and again, and nothing else whose number grows with either. What is recorded meanwhile are readings of the
+// whole: one for the plan, one after the end, and one for each interval; each asks for nothing often.
+func (w *world) countFleet(t *testing.T, took time.Duration) {
 	t.Helper()
 	all, err := w.Requests(switcher)
 	if err != nil {
@@ -71,9 +78,13 @@ func (w *world) countFleet(t *testing.T) {
 		"watch pods": namespaces, "watch deployments.apps": namespaces,
 		"create selfsubjectaccessreviews.authorization.k8s.io": 10 * namespaces,
 	}
+	readings := counts["list namespaces"]
+	if limit := 2 + int(took/recordEvery); readings > limit {
+		t.Errorf("the cluster was read %d times in %s, and %d would do", readings, took, limit)
+	}
 	for _, what := range slices.Sorted(maps.Keys(counts)) {
 		fmt.Printf("%s: %4d %s\n", t.Name(), counts[what], what)
-		if limit := max(most[what], 10); counts[what] > limit {
+		if limit := max(most[what], 10, mostByReading*readings); counts[what] > limit {
 			t.Errorf("%d times %s, and %d would do", counts[what], what, limit)
 		}
 	}
