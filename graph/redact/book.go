@@ -44,28 +44,39 @@ func newBook(found finding, asked map[facts.Redaction]bool, before facts.OwnName
 			b.of[name], b.kindOf[name] = "", k
 		}
 	}
-	gives := []string{}
-	for name := range found {
-		if _, ok := b.of[name]; !ok && (within(name, b.of) || b.composes(name)) {
-			gives = append(gives, name)
-		}
+	for before := -1; before < len(b.of); {
+		// What is taken in may be in other names in its turn.
+		before = len(b.of)
+		b.add(b.giveAway())
+		b.allPlaneRevisions()
 	}
-	b.add(gives)
-	b.allPlaneRevisions()
 	b.fix()
 	b.number()
 	b.form()
 	return b
 }
 
-// composed are the words before a revision or tag in the names that Istio's charts make of it.
+// giveAway are the names that nobody asked to replace and that one which is replaced is in, or in what Istio's charts make of them.
+func (b *book) giveAway() []string {
+	out := []string{}
+	for name := range b.found {
+		if _, ok := b.of[name]; !ok && (within(name, b.of) || b.composes(name)) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// composed are the words before a revision or tag in the names that Istio's charts make of it, beside a control plane's.
 var composed = []string{"istio", "istio-sidecar-injector", "istio-revision-tag"}
 
-// composes tells whether one of the names that Istio's charts make of a revision or tag is or has a name that is replaced: the
-// ConfigMap istio-harbour of revision harbour would give the namespace istio-harbour away.
+// composes tells whether one of the names that stand in the file for what Istio's charts make of a revision or tag is or has a name that is
+// replaced: the ConfigMap istio-harbour of revision harbour would give the namespace istio-harbour away.
 func (b *book) composes(name string) bool {
 	of := b.found[name]
-	return (of[revision] || of[planeRevision] || of[config]) && slices.ContainsFunc(composed, func(base string) bool { return within(base+"-"+name, b.of) })
+	has := func(base string) bool { return within(base+"-"+name, b.of) }
+	return (of[revision] || of[planeRevision] || of[config]) && slices.ContainsFunc(composed, has) ||
+		of[planeRevision] && (has(b.after.Istiod) || within(b.after.Istiod+tagService+name, b.of))
 }
 
 // add takes names in that nobody asked to replace.

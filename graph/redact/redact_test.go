@@ -171,6 +171,30 @@ func TestComposedNamesGiveNothingAway(t *testing.T) {
 	}
 }
 
+// TestRevisionsGiveNothingAway has revisions that would stay by themselves, but stand in a name that is replaced, or a replaced one in them.
+func TestRevisionsGiveNothingAway(t *testing.T) {
+	const rev, plane = "istio.io/rev", "istiod-canary"
+	planes := []facts.ControlPlane{{Namespace: "mesh", Name: plane}}
+	for _, c := range []struct {
+		about string
+		what  []facts.Redaction
+		give  facts.Cluster
+		gone  string
+	}{
+		{"a tag has a revision in it that is replaced", names, facts.Cluster{
+			Namespaces:  []facts.Namespace{{Name: "istio-harbour", Labels: map[string]string{rev: "harbour"}}, {Name: "shop", Labels: map[string]string{rev: "prod-harbour"}}},
+			MeshConfigs: []facts.MeshConfig{{Namespace: "istio-harbour", Name: "istio-harbour"}}}, "harbour"},
+		{"a namespace is called as the plane would be", names, facts.Cluster{Namespaces: []facts.Namespace{{Name: "plane-canary"}}, ControlPlanes: planes}, "plane-canary"},
+		{"a node is called as the plane is", hosts, facts.Cluster{ControlPlanes: planes, Pods: []facts.PodGroup{{Namespace: "shop", Mode: facts.Ambient, Nodes: []string{plane}}}}, plane},
+		{"a node has the end of the plane's name", hosts, facts.Cluster{ControlPlanes: planes, Pods: []facts.PodGroup{{Namespace: "shop", Mode: facts.Ambient, Nodes: []string{"canary"}}}}, "canary"},
+	} {
+		out, report := redact.Apply(one(c.give), c.what)
+		if strings.Contains(text(out), c.gone) {
+			t.Errorf("%s: %s is in the file:\n%s\n%v", c.about, c.gone, text(out), report.Replaced)
+		}
+	}
+}
+
 func TestNothingAskedForIsNothingDone(t *testing.T) {
 	s := facts.Sorted(one(facts.Cluster{Namespaces: []facts.Namespace{{Name: "shop"}}}))
 	out, report := redact.Apply(s, nil)
