@@ -43,7 +43,7 @@ func (w *world) recorded(t *testing.T) {
 	done := decode[run](t, d.switches(t, "shop", "--to", scenario.NewerRevision, "--yes", "--concurrency", "1",
 		"--pause-between", (standing+interval).String(), "-o", "json").want(t, exitOK).stdout)
 	w.wantRunning(t, "shop", shop(scenario.Newer, scenario.Older))
-	time.Sleep(standing)
+	time.Sleep(2 * standing) // what came last has to have stood as well, also where the watch is slow
 	stood := watch.stop(t)
 	if err := recording.cmd.Process.Signal(syscall.SIGINT); err != nil {
 		t.Fatal(err)
