@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -39,18 +40,18 @@ func (w *world) recorded(t *testing.T) {
 	within(t, time.Minute, "the first reading is recorded", func() bool { info, err := os.Stat(file); return err == nil && info.Size() > 0 })
 
 	watch := w.watch(t, "shop")
-	time.Sleep(standing)
+	watch.settle(t)
 	done := decode[run](t, d.switches(t, "shop", "--to", scenario.NewerRevision, "--yes", "--concurrency", "1",
 		"--pause-between", (standing+interval).String(), "-o", "json").want(t, exitOK).stdout)
 	w.wantRunning(t, "shop", shop(scenario.Newer, scenario.Older))
-	time.Sleep(2 * standing) // what came last has to have stood as well, also where the watch is slow
+	watch.settle(t)
 	stood := watch.stop(t)
 	if err := recording.cmd.Process.Signal(syscall.SIGINT); err != nil {
 		t.Fatal(err)
 	}
 	recording.wait(t)
 
-	if len(stood) < 4 { // before, three pauses and after; the last wave may stand only after
+	if len(stood) < 5 { // before, three pauses and after
 		t.Fatalf("the switch stood still only at %q", stood)
 	}
 	wantStates(t, d.replay(t, file), stood)
@@ -86,10 +87,14 @@ func stateOf(label string, pods map[string]int) string {
 
 // watcher asks the API server all the time where a namespace stands.
 type watcher struct {
+	// state asks once.
+	state func(context.Context) (string, error)
 	end   context.CancelFunc
 	ended chan struct{}
-	stood []string
 	err   error
+
+	mu    sync.Mutex
+	stood []string
 }
 
 // watch notes the states that stand for long enough, until it is stopped.
@@ -98,11 +103,12 @@ func (w *world) watch(t *testing.T, namespace string) *watcher {
 	ctx, end := context.WithCancel(t.Context())
 	t.Cleanup(end)
 	o := &watcher{end: end, ended: make(chan struct{})}
+	o.state = func(ctx context.Context) (string, error) { return w.state(ctx, namespace) }
 	go func() {
 		defer close(o.ended)
 		state, since := "", time.Now()
 		for ctx.Err() == nil {
-			now, err := w.state(ctx, namespace)
+			now, err := o.state(ctx)
 			if err != nil {
 				if ctx.Err() == nil {
 					o.err = err
@@ -112,13 +118,37 @@ func (w *world) watch(t *testing.T, namespace string) *watcher {
 			if now != state {
 				state, since = now, time.Now()
 			}
-			if time.Since(since) >= standing && (len(o.stood) == 0 || o.stood[len(o.stood)-1] != state) {
+			if time.Since(since) >= standing && o.last() != state {
+				o.mu.Lock()
 				o.stood = append(o.stood, state)
+				o.mu.Unlock()
 			}
 			time.Sleep(50 * time.Millisecond)
 		}
 	}()
 	return o
+}
+
+// last is the state that stood last, empty before the first.
+func (o *watcher) last() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if len(o.stood) == 0 {
+		return ""
+	}
+	return o.stood[len(o.stood)-1]
+}
+
+// settle waits until what is there by now has stood for long enough, too.
+func (o *watcher) settle(t *testing.T) {
+	t.Helper()
+	within(t, time.Minute, "a state stands", func() bool {
+		now, err := o.state(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return o.last() == now
+	})
 }
 
 func (o *watcher) stop(t *testing.T) []string {
