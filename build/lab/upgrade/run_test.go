@@ -65,6 +65,8 @@ type process struct {
 	cmd            *exec.Cmd
 	stdout, stderr *output
 	patience       *time.Timer
+	// printed is closed once a terminal's output is read to its end; nil without a terminal.
+	printed chan struct{}
 }
 
 // start runs `portolan switch` where nobody can be asked.
@@ -130,6 +132,9 @@ func (p *process) wait(t *testing.T) answer {
 	err := p.cmd.Wait()
 	if !p.patience.Stop() {
 		t.Fatalf("portolan %q hangs; stderr:\n%s", p.cmd.Args[1:], p.stderr)
+	}
+	if p.printed != nil {
+		<-p.printed
 	}
 	var failed *exec.ExitError
 	if err != nil && !errors.As(err, &failed) {

@@ -19,7 +19,11 @@ func (d *desk) terminal(t *testing.T, args ...string) (*process, io.Writer) {
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	p.begin(t)
 	_ = program.Close()
-	go func() { _, _ = io.Copy(p.stdout, person) }() // ends with an error when the program has ended
+	p.printed = make(chan struct{})
+	go func() {
+		defer close(p.printed)
+		_, _ = io.Copy(p.stdout, person) // ends with an error when the program has ended, and all that it printed is read
+	}()
 	return p, person
 }
 
