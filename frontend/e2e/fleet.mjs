@@ -164,6 +164,15 @@ await step('a mesh that spans clusters has a part for each, which folds and has 
   await theme('fleet-folded');
 });
 
+await step('several contexts have no one alias', async () => {
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('e');
+  await page.locator('[name=redact-names]').waitFor();
+  assert.equal(await page.locator('[name=alias]').count(), 0);
+  await page.keyboard.press('Escape');
+  await page.locator('.export').waitFor({ state: 'detached' });
+});
+
 await step('nothing complained and nothing left the origin', async () => assert.deepEqual(faults, []));
 
 await engine.close();

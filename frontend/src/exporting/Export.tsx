@@ -2,7 +2,7 @@
 import { useComputed } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { cancelExport, choice, choose, exportChosen, making } from '../state/exporting';
-import { findError, findText, foundThings } from '../state/store';
+import { chart, findError, findText, foundThings } from '../state/store';
 import { palette, theme } from '../state/theme';
 import { formatOf, formats, scales, scopeOf, type Choice } from './choice';
 import { Progress } from './Exporting';
@@ -86,9 +86,11 @@ function Names() {
       <legend>Replaced by pseudonyms</legend>
       <Check name="redact-names" on={redact.includes('names')} set={(on) => set('names', on)} says="contexts, namespaces, workloads and what else people named">names</Check>
       <Check name="redact-hosts" on={redact.includes('hosts')} set={(on) => set('hosts', on)} says="nodes, registries, addresses">hosts</Check>
-      <label class="alias">
-        <span class="muted">the context is called</span> <input type="text" name="alias" value={alias} placeholder="its own name" maxLength={60} onInput={(e) => choose({ alias: e.currentTarget.value })} />
-      </label>
+      {chart.value?.atlas.clusters.length === 1 && (
+        <label class="alias">
+          <span class="muted">the context is called</span> <input type="text" name="alias" value={alias} placeholder="its own name" maxLength={60} onInput={(e) => choose({ alias: e.currentTarget.value })} />
+        </label>
+      )}
     </fieldset>
   );
 }

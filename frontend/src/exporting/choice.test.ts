@@ -3,7 +3,7 @@ import { maxPixels } from '../chart/look.gen';
 import { askedFor, bytesOf, formatOf, formats, pixelsOf, recalledChoice, rememberedText, usual, wantedOf, type Choice, type Shown } from './choice';
 
 const shown: Shown = {
-  asked: { aspect: 1.25, mesh: '', focus: 'namespace/c/shop', hops: 2, folded: ['grid/a'], hide: 'stale' }, find: ' shop ', theme: 'light', palette: 'safe',
+  asked: { aspect: 1.25, mesh: '', focus: 'namespace/c/shop', hops: 2, folded: ['grid/a'], hide: 'stale' }, find: ' shop ', theme: 'light', palette: 'safe', contexts: 1,
 };
 const chosen = (more: Partial<Choice>): Choice => ({ ...usual, ...more });
 
@@ -25,6 +25,9 @@ describe('what is asked for', () => {
     const svg = wantedOf(chosen({ alias: '  ', scope: 'view' }), shown);
     expect(['scale', 'alias', 'only'].filter((k) => k in svg)).toEqual([]);
     expect(wantedOf(chosen({ alias: ' ours ', scope: 'found' }), shown)).toMatchObject({ alias: 'ours', only: 'shop' });
+  });
+  it('has no alias where it is not of one context', () => {
+    for (const contexts of [0, 2, 3]) expect('alias' in wantedOf(chosen({ alias: 'ours' }), { ...shown, contexts })).toBe(false);
   });
 });
 

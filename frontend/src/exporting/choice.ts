@@ -82,10 +82,14 @@ export interface Shown {
   readonly find: string;
   readonly theme: Theme;
   readonly palette: PaletteName;
+  readonly contexts: number;
 }
 
 /** The scope in force: what is found needs something to find. */
 export const scopeOf = (c: Choice, find: string): Scope => (c.scope === 'found' && find.trim() === '' ? 'view' : c.scope);
+
+/** What is called by another name can only be the one context that there is. */
+const aliasOf = (c: Choice, contexts: number): string => (contexts === 1 ? c.alias.trim() : '');
 
 /** What of the chart a choice asks for. */
 export function askedFor(c: Choice, shown: Shown): Asked {
@@ -103,6 +107,7 @@ export function askedFor(c: Choice, shown: Shown): Asked {
 
 export function wantedOf(c: Choice, shown: Shown): Export {
   const { only, ...look } = askedFor(c, shown);
+  const alias = aliasOf(c, shown.contexts);
   return {
     format: c.format,
     look: query(look),
@@ -111,7 +116,7 @@ export function wantedOf(c: Choice, shown: Shown): Export {
     palette: c.palette === 'shown' ? shown.palette : c.palette,
     ...(formatOf(c.format)?.pixels ? { scale: c.scale } : {}),
     redact: c.redact,
-    ...(c.alias.trim() === '' ? {} : { alias: c.alias.trim() }),
+    ...(alias === '' ? {} : { alias }),
   };
 }
 

@@ -19,7 +19,9 @@ export const making = signal<ExportJob | undefined>(undefined);
 /** What one should know of the file that was saved last, until it is read. */
 export const remarks = signal<{ readonly name: string; readonly notes: readonly string[] } | undefined>(undefined);
 
-export const shown = (): Shown => ({ asked: asked(), find: store.findText.value, theme: theme.value, palette: palette.value });
+export const shown = (): Shown => ({
+  asked: asked(), find: store.findText.value, theme: theme.value, palette: palette.value, contexts: store.chart.value?.atlas.clusters.length ?? 0,
+});
 
 export function choose(part: Partial<Choice>): void {
   choice.value = { ...choice.value, ...part };
