@@ -44,7 +44,10 @@ async function choose(path) {
   await page.keyboard.press('d');
   const asked = page.waitForEvent('filechooser');
   await page.locator('[data-compare="file"]').click();
-  await (await asked).setFiles(path);
+  const chooser = await asked;
+  const offered = (await chooser.element().getAttribute('accept')).split(',');
+  for (const ending of ['.meshlog', '.json', '.gz', '.svg', '.png', '.html']) assert.ok(offered.includes(ending), `${ending} is not offered`);
+  await chooser.setFiles(path);
 }
 
 await step('a file to compare with is chosen in a dialog', async () => {

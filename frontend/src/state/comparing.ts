@@ -6,7 +6,7 @@ import { foundNodes } from '../chart/scene';
 import { grouped, stepFrom, summary } from '../comparing/changes';
 import { announce, notice, openTab, selectNode } from './actions';
 import { attempt } from './attempt';
-import { takeAnswer } from './session';
+import { carriers, takeAnswer } from './session';
 import * as store from './store';
 
 /** The kinds of changes that are listed; none for all. */
@@ -90,16 +90,13 @@ export async function endComparison(): Promise<void> {
 export function chooseBase(): void {
   const input = document.createElement('input');
   input.type = 'file';
-  input.accept = accepted;
+  input.accept = carriers;
   input.addEventListener('change', () => {
     const file = input.files?.[0];
     if (file) void compareWithFile(file);
   });
   input.click();
 }
-
-/** The files that a snapshot travels in. */
-const accepted = '.json,application/json';
 
 /** The node that shows a change in this view: itself, or what it is folded into. */
 export function nodeOf(change: DiffChange): string | undefined {

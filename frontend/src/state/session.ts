@@ -104,7 +104,7 @@ export async function cancel(): Promise<void> {
 }
 
 /** What a snapshot travels in, for the chooser to offer; what the file holds decides. */
-const carriers = '.meshlog,.json,.gz,.svg,.png,.html,application/json,application/gzip,image/svg+xml,image/png,text/html';
+export const carriers = '.meshlog,.json,.gz,.svg,.png,.html,application/json,application/gzip,image/svg+xml,image/png,text/html';
 
 /** Asks which snapshot to open. */
 export function chooseFile(): void {
