@@ -93,8 +93,16 @@ await step('and the pointer, which may drag', async () => {
 await step('what changed since the first reading is marked along the replay, and is no more when that is ended', async () => {
   const since = page.getByRole('button', { name: 'changes since the first reading' });
   assert.equal((await state()).recording.at, 6);
+  const fill = () => since.evaluate((el) => getComputedStyle(el).backgroundColor);
+  await slider.focus();
+  await page.mouse.move(1, 1);
+  const open = await fill();
   await since.click();
   await page.waitForFunction(() => document.querySelector('[data-since]')?.getAttribute('aria-pressed') === 'true');
+  await page.mouse.move(1, 1);
+  assert.notEqual(await fill(), open, 'it looks pressed');
+  await clean(page);
+  await page.screenshot({ path: join(out, 'recording-since.png') });
   const last = (await state()).comparison.changes;
   await slider.focus();
   await page.keyboard.press('Home');
