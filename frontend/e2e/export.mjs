@@ -77,6 +77,7 @@ await step('png at 4×, as large as the dialog says', async () => {
   const { bytes } = await exported(page, 'png', async () => {
     await tabTo(page, '[name=scale]');
     for (let i = 0; i < 4 && !(await page.locator('[name=scale][value="4"]').isChecked()); i++) await page.keyboard.press('ArrowRight');
+    assert.ok(await page.locator('[name=alias]').isVisible(), 'one context may have an alias');
     said = await page.locator('[data-pixels]').getAttribute('data-pixels');
     await clean(page);
     await page.screenshot({ path: join(out, 'export-dark.png') });
@@ -165,6 +166,8 @@ await step('what is found alone, and with it what explains it', async () => {
   await notes.getByRole('button', { name: 'Close' }).click();
   await page.locator('#find').fill('');
   await page.keyboard.press('Escape');
+  // The address says it when the typing has rested; who loads the page before that finds the same again.
+  await page.waitForFunction(() => !location.hash.includes('find='));
 });
 
 await step('the choice is remembered, and :export goes straight', async () => {
