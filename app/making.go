@@ -86,14 +86,9 @@ func (s *Session) make(ctx context.Context, what *shown, o order) (made, error) 
 func (s *Session) material(ctx context.Context, what *shown, o order) (charting.Material, error) {
 	if !o.redacts() {
 		o.shape.Compared = what.compared // what it is compared with has its names
-	}
-	seen, err := o.shape.View(ctx, what.atlas)
-	if err != nil {
-		return charting.Material{}, err
-	}
-	if !o.redacts() {
-		return charting.Material{Reading: charting.Reading{Snapshot: what.snapshot, Atlas: what.atlas}, Shape: o.shape, Seen: seen,
-			Place: func(ctx context.Context) (picture.Picture, error) { return s.picture(ctx, what, o.shape.Look) }}, nil
+		m, err := s.road.Material(ctx, charting.Reading{Snapshot: what.snapshot, Atlas: what.atlas}, o.shape)
+		m.Place = func(ctx context.Context) (picture.Picture, error) { return s.picture(ctx, what, o.shape.Look) }
+		return m, err
 	}
 	if o.shape.Step != nil {
 		o.shape.Step("redacting", 0, 0)
@@ -105,13 +100,7 @@ func (s *Session) material(ctx context.Context, what *shown, o order) (charting.
 	if o.shape.Look, err = worn.Look(ctx, o.shape.Look); err != nil {
 		return charting.Material{}, err
 	}
-	if seen, err = o.shape.View(ctx, worn.Atlas); err != nil {
-		return charting.Material{}, err
-	}
-	return charting.Material{Reading: charting.Reading{Snapshot: worn.Snapshot, Atlas: worn.Atlas}, Shape: o.shape, Seen: seen,
-		Place: func(ctx context.Context) (picture.Picture, error) {
-			return s.road.Picture(ctx, worn.Atlas, o.shape.Look, nil)
-		}}, nil
+	return s.road.Material(ctx, charting.Reading{Snapshot: worn.Snapshot, Atlas: worn.Atlas}, o.shape)
 }
 
 // maxFile is the most that a file may have, in bytes: it is kept in memory until it is fetched.

@@ -30,6 +30,9 @@ func (m Material) Write(ctx context.Context, w io.Writer, f Format) ([]string, e
 	if err != nil {
 		return nil, err
 	}
+	if len(notes) == 0 {
+		return notes, nil
+	}
 	known := graph.Build(m.Atlas, graph.View{}).Notes
 	out := slices.DeleteFunc(slices.Clone(notes), func(n string) bool { return n == "" || slices.Contains(known, n) })
 	return out, nil

@@ -60,16 +60,26 @@ func (r Road) Picture(ctx context.Context, atlas mesh.Atlas, look Look, previous
 	if err != nil {
 		return picture.Picture{}, err
 	}
-	return r.Place(ctx, look.chart(atlas, seen), look.Aspect, previous)
+	return r.place(ctx, look.chart(atlas, seen), look.Aspect, previous)
 }
 
-// Place places a chart.
-func (r Road) Place(ctx context.Context, chart graph.Graph, aspect float64, previous *picture.Picture) (picture.Picture, error) {
+func (r Road) place(ctx context.Context, chart graph.Graph, aspect float64, previous *picture.Picture) (picture.Picture, error) {
 	drawn, err := layout.Place(ctx, chart, layout.Options{Aspect: Usual(aspect), Previous: previous}, r.Engine)
 	if err != nil {
 		return picture.Picture{}, fmt.Errorf("lay the chart out: %w", err)
 	}
 	return drawn, nil
+}
+
+// Material is what a file of a reading can be made of; its chart is placed for it.
+func (r Road) Material(ctx context.Context, of Reading, shape Shape) (Material, error) {
+	seen, err := shape.View(ctx, of.Atlas)
+	if err != nil {
+		return Material{}, err
+	}
+	return Material{Reading: of, Shape: shape, Seen: seen, Place: func(ctx context.Context) (picture.Picture, error) {
+		return r.place(ctx, shape.chart(of.Atlas, seen), shape.Aspect, nil)
+	}}, nil
 }
 
 // Write writes a reading in one of [Formats]. The notes are what the person should know of the file.
@@ -78,13 +88,11 @@ func (r Road) Write(ctx context.Context, w io.Writer, of Reading, format string,
 	if err != nil {
 		return nil, err
 	}
-	seen, err := shape.View(ctx, of.Atlas)
+	m, err := r.Material(ctx, of, shape)
 	if err != nil {
 		return nil, err
 	}
-	return Material{Reading: of, Shape: shape, Seen: seen, Place: func(ctx context.Context) (picture.Picture, error) {
-		return r.Place(ctx, shape.chart(of.Atlas, seen), shape.Aspect, nil)
-	}}.Write(ctx, w, f)
+	return m.Write(ctx, w, f)
 }
 
 // Usual rounds an aspect to tenths within bounds, so that a window that is being resized does not ask for a hundred charts.

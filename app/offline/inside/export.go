@@ -52,13 +52,13 @@ func (p *Page) file(ctx context.Context, format string, shape charting.Shape) (R
 	if err != nil {
 		return Reply{}, nil, err
 	}
-	seen, err := shape.View(ctx, p.atlas)
+	m, err := p.road.Material(ctx, charting.Reading{Snapshot: p.snapshot, Atlas: p.atlas}, shape)
 	if err != nil {
 		return Reply{}, nil, err
 	}
+	m.Place = func(ctx context.Context) (picture.Picture, error) { return p.picture(ctx, shape.Look) }
 	var body bytes.Buffer
-	notes, err := charting.Material{Reading: charting.Reading{Snapshot: p.snapshot, Atlas: p.atlas}, Shape: shape, Seen: seen,
-		Place: func(ctx context.Context) (picture.Picture, error) { return p.picture(ctx, shape.Look) }}.Write(ctx, &body, f)
+	notes, err := m.Write(ctx, &body, f)
 	return Reply{Kind: f.Kind, Body: body.Bytes()}, notes, err
 }
 
