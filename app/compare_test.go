@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"portolan/app/view"
+	"portolan/graph/diff"
 	"portolan/graph/facts"
 	"portolan/graph/picture"
 )
@@ -150,7 +151,8 @@ func TestWhatCannotBeComparedIsRefused(t *testing.T) {
 
 func TestIgnoredChangesAreCounted(t *testing.T) {
 	road := Road{}
-	before, after := road.Side(demoSnapshot(t, "canary")), road.Side(withoutNamespace(t, "canary", "checkout"))
+	side := func(s facts.Snapshot) diff.Side { return diff.Side{Facts: s, Atlas: road.Infer(s)} }
+	before, after := side(demoSnapshot(t, "canary")), side(withoutNamespace(t, "canary", "checkout"))
 	for _, c := range []struct {
 		ignoring Ignoring
 		left     int

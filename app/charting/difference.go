@@ -10,7 +10,6 @@ import (
 	"portolan/app/problem"
 	"portolan/graph"
 	"portolan/graph/diff"
-	"portolan/graph/facts"
 	"portolan/graph/find"
 	"portolan/graph/mesh"
 	"portolan/graph/nearest"
@@ -88,9 +87,6 @@ func (r Road) Compare(name string, before, after diff.Side, ignoring Ignoring) (
 	c.marks = marksOf(c.Changes)
 	return c, nil
 }
-
-// Side is a snapshot with what is concluded from it.
-func (r Road) Side(s facts.Snapshot) diff.Side { return diff.Side{Facts: s, Atlas: r.Infer(s)} }
 
 // ignore leaves out what does not count.
 func (c *Compared) ignore(expression find.Expression, ignoring Ignoring, before, after mesh.Atlas) {

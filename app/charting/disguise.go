@@ -104,12 +104,13 @@ func (d Disguise) Look(ctx context.Context, l Look) (Look, error) {
 		}
 		l.Only, l.Kept = "", append([]string{}, kept...)
 	}
-	l.Hidden, l.Kept, l.Folded = d.IDs(l.Hidden), d.IDs(l.Kept), d.IDs(l.Folded)
+	ids := d.renaming()
+	l.Hidden, l.Kept, l.Folded = ids(l.Hidden), ids(l.Kept), ids(l.Folded)
 	if l.Focus != "" {
 		if !d.knows(l.Focus) {
 			return l, notThere("focus", l.Focus)
 		}
-		l.Focus = d.IDs([]string{l.Focus})[0]
+		l.Focus = ids([]string{l.Focus})[0]
 	}
 	if l.Mesh != "" {
 		key, ok := d.keys[l.Mesh]
@@ -132,10 +133,10 @@ func notThere(what, name string) error {
 }
 
 // IDs are those of nodes on the chart of the names, on the chart of what stands for them; nil stays nil. What is on neither stays.
-func (d Disguise) IDs(ids []string) []string {
-	if ids == nil {
-		return nil
-	}
+func (d Disguise) IDs(ids []string) []string { return d.renaming()(ids) }
+
+// renaming is IDs for several lists.
+func (d Disguise) renaming() func([]string) []string {
 	of := map[string]string{}
 	for old, key := range d.keys {
 		of[graph.MeshID(old)] = graph.MeshID(key)
@@ -143,11 +144,16 @@ func (d Disguise) IDs(ids []string) []string {
 	for _, ref := range refs(d.from) {
 		of[ref.String()] = d.Ref(ref).String()
 	}
-	out := []string{}
-	for _, id := range ids {
-		out = append(out, d.rename(id, of))
+	return func(ids []string) []string {
+		if ids == nil {
+			return nil
+		}
+		out := []string{}
+		for _, id := range ids {
+			out = append(out, d.rename(id, of))
+		}
+		return out
 	}
-	return out
 }
 
 // rename is the ID of a thing, or of what gathers things: a word, then the ID of a control plane, or of the several that remain possible.

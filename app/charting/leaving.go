@@ -35,7 +35,10 @@ func RedactionsOf(words []string) ([]facts.Redaction, error) {
 const maxPseudonyms = 200
 
 // carries tells whether a file of this format holds the facts themselves.
-func carries(format string) bool { return strings.HasPrefix(format, "mesh.") }
+func carries(format string) bool {
+	f, err := FormatNamed(format)
+	return err == nil && f.Carries
+}
 
 // Leaving is what a file of this format would tell whoever gets it, of facts that were dressed for it.
 func Leaving(d Disguise, format string) view.Leaving {

@@ -84,15 +84,23 @@ func (m Material) watched() picture.Options {
 
 // Check tells whether a shape can be drawn, whatever the chart.
 func (s Shape) Check() error {
+	switch err := s.checkColours(); {
+	case err != nil:
+		return err
+	case s.Scale != 0 && !(s.Scale > 0 && s.Scale <= MaxScale):
+		return problem.Usage(fmt.Sprintf("a scale of %g is out of bounds", s.Scale), fmt.Sprintf("give more than 0, at most %d", MaxScale))
+	}
+	return s.Look.Check()
+}
+
+func (s Shape) checkColours() error {
 	switch {
 	case s.Theme != string(picture.Dark) && s.Theme != string(picture.Light):
 		return problem.Usage(fmt.Sprintf("there is no theme %q", s.Theme), "choose dark or light")
 	case !slices.Contains(picture.Palettes, picture.Palette(s.Palette)):
 		return problem.Usage(fmt.Sprintf("there is no palette %q", s.Palette), "choose standard, contrast or safe")
-	case s.Scale != 0 && !(s.Scale > 0 && s.Scale <= MaxScale):
-		return problem.Usage(fmt.Sprintf("a scale of %g is out of bounds", s.Scale), fmt.Sprintf("give more than 0, at most %d", MaxScale))
 	}
-	return s.Look.Check()
+	return nil
 }
 
 // MaxScale bounds a PNG: beyond, its pixels would not fit into memory for any mesh worth drawing.

@@ -26,9 +26,6 @@ import (
 	"portolan/graph/picture"
 )
 
-// Ending is that of the files' names.
-const Ending = ".mesh.html"
-
 // notices name what is contained in every file; docs/notices.md has more of each.
 const notices = "Portolan: Apache-2.0. Contains Go and golang.org/x, Copyright The Go Authors: BSD-3-Clause; k8s.io/apimachinery, " +
 	"k8s.io/klog and go-logr: Apache-2.0; Preact and @preact/signals: MIT; JetBrains Mono: OFL-1.1"
