@@ -38,11 +38,7 @@ func stampOf(s facts.Snapshot) stamp {
 				more++
 				continue
 			}
-			where := ""
-			if g.Namespace != "" {
-				where = " in " + g.Namespace
-			}
-			out.Unread = append(out.Unread, fmt.Sprintf("%s %s%s of %s (%s)", g.Verb, g.Resource, where, c.Context, g.Reason))
+			out.Unread = append(out.Unread, fmt.Sprintf("%s of %s (%s)", g.What(), c.Context, g.Reason))
 		}
 	}
 	if more > 0 {
@@ -53,15 +49,11 @@ func stampOf(s facts.Snapshot) stamp {
 
 // fields are its words with their names, in the order of reading.
 func (s stamp) fields() [][2]string {
-	redacted := []string{}
-	for _, r := range s.Redacted {
-		redacted = append(redacted, string(r))
-	}
 	out := [][2]string{{"taken at", s.TakenAt.UTC().Format(time.RFC3339)}, {"contexts", none(s.Contexts)}}
 	if s.Demo != "" {
 		out = append(out, [2]string{"demo", s.Demo})
 	}
-	return append(out, [2]string{"redacted", none(redacted)}, [2]string{"not read", none(s.Unread)},
+	return append(out, [2]string{"redacted", cmp.Or(facts.RedactionWords(s.Redacted), "none")}, [2]string{"not read", none(s.Unread)},
 		[2]string{"facts format", strconv.Itoa(s.Format)}, [2]string{"portolan", cmp.Or(s.Product, "unknown version")})
 }
 

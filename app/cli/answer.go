@@ -55,17 +55,7 @@ func unanswered(err error) error {
 }
 
 // gapText says which read is missing, as RBAC names it.
-func gapText(g mesh.ClusterGap) string {
-	what := "may not"
-	if g.Reason != "forbidden" {
-		what = "could not"
-	}
-	where := ""
-	if g.Namespace != "" {
-		where = " in " + g.Namespace
-	}
-	return printable(fmt.Sprintf("%s %s %s%s", what, g.Verb, g.Resource, where))
-}
+func gapText(g mesh.ClusterGap) string { return printable(g.Says()) }
 
 // writer writes lines of text whose names out of a cluster cannot move a terminal's cursor.
 type writer struct{ out io.Writer }

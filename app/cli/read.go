@@ -59,11 +59,7 @@ const maxGaps = 5
 func summary(gaps []mesh.ClusterGap) string {
 	var named []string
 	for _, g := range gaps[:min(len(gaps), maxGaps)] {
-		where := ""
-		if g.Namespace != "" {
-			where = " in " + g.Namespace
-		}
-		named = append(named, fmt.Sprintf("%s %s%s (%s)", g.Verb, g.Resource, where, g.Reason))
+		named = append(named, fmt.Sprintf("%s (%s)", g.What(), g.Reason))
 	}
 	if rest := len(gaps) - len(named); rest > 0 {
 		named = append(named, fmt.Sprintf("and %d more", rest))

@@ -143,11 +143,7 @@ func leaving(s facts.Snapshot) string {
 	}
 	names := "with their names"
 	if len(s.Redacted) > 0 {
-		words := []string{}
-		for _, r := range s.Redacted {
-			words = append(words, string(r))
-		}
-		names = "redacted: " + strings.Join(words, ", ")
+		names = "redacted: " + facts.RedactionWords(s.Redacted)
 	}
 	return printable(fmt.Sprintf("%s of %s (%s)", plural(namespaces, "namespace", "namespaces"), strings.Join(contexts, ", "), names))
 }

@@ -24,11 +24,7 @@ func stampText(f File) string {
 	}
 	redacted := "not redacted"
 	if len(s.Redacted) > 0 {
-		var what []string
-		for _, r := range s.Redacted {
-			what = append(what, string(r))
-		}
-		redacted = "redacted: " + strings.Join(what, ", ")
+		redacted = "redacted: " + facts.RedactionWords(s.Redacted)
 	}
 	parts := []string{"taken " + s.TakenAt.UTC().Format(time.RFC3339), from, redacted, gapsText(f.Snapshot), fmt.Sprintf("format %d", s.Format)}
 	if s.ReadBy != "" {
@@ -45,11 +41,7 @@ func gapsText(s facts.Snapshot) string {
 			if count++; count > maxGaps {
 				continue
 			}
-			where := ""
-			if g.Namespace != "" {
-				where = " in " + g.Namespace
-			}
-			named = append(named, fmt.Sprintf("%s %s%s (%s)", g.Verb, g.Resource, where, g.Reason))
+			named = append(named, fmt.Sprintf("%s (%s)", g.What(), g.Reason))
 		}
 	}
 	switch {

@@ -111,7 +111,7 @@ func annotations(s facts.Snapshot) map[string]string {
 		out[AnnotationContexts] = strings.Join(named, ", ")
 		title += ": " + out[AnnotationContexts]
 	} else {
-		out[AnnotationRedacted] = joined(s.Redacted)
+		out[AnnotationRedacted] = facts.RedactionWords(s.Redacted)
 	}
 	out[ocispec.AnnotationTitle] = title
 	if s.Product != "" {
@@ -121,14 +121,6 @@ func annotations(s facts.Snapshot) map[string]string {
 		out[AnnotationDemo] = s.Demo
 	}
 	return out
-}
-
-func joined(kinds []facts.Redaction) string {
-	words := make([]string, 0, len(kinds))
-	for _, k := range kinds {
-		words = append(words, string(k))
-	}
-	return strings.Join(words, ", ")
 }
 
 // layerOf finds the snapshot in a manifest, which may be anybody's.

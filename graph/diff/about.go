@@ -81,7 +81,7 @@ func (s *scene) blindPlane(t *thing, p mesh.Plane) {
 	for _, resource := range sortedKeys(r.gaps) {
 		if strings.HasSuffix(resource, ".istio.io") {
 			for _, namespace := range sortedKeys(r.gaps[resource]) {
-				t.blind(saysGap(r.gaps[resource][namespace]), fieldConfigs)
+				t.blind(r.gaps[resource][namespace].Says(), fieldConfigs)
 			}
 		}
 	}

@@ -60,7 +60,7 @@ func gapsOf(s *scene, other map[string]*thing) map[string]*thing {
 			continue
 		}
 		id := joinedBy("/", AboutGap, g.Cluster, g.Namespace, g.Verb, g.Resource)
-		t := &thing{about: AboutGap, id: id, name: joinedBy(" ", g.Verb, g.Resource), nodes: []string{}, is: saysGap(g.Gap), ref: mesh.Ref{Cluster: g.Cluster, Namespace: g.Namespace}}
+		t := &thing{about: AboutGap, id: id, name: joinedBy(" ", g.Verb, g.Resource), nodes: []string{}, is: g.Gap.Says(), ref: mesh.Ref{Cluster: g.Cluster, Namespace: g.Namespace}}
 		t.has(fieldReason, string(g.Reason))
 		out[id] = t
 	}

@@ -124,7 +124,7 @@ func lessSeen(here, there reach, namespace string) string {
 			_, too := here.gaps[resource][where]
 			_, everywhere := here.gaps[resource][""]
 			if blind && !too && !everywhere {
-				return saysGap(g)
+				return g.Says()
 			}
 		}
 	}

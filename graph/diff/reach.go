@@ -1,7 +1,6 @@
 package diff
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -57,11 +56,11 @@ func (r reach) blind(namespace string, resources ...string) string {
 	}
 	for _, name := range resources {
 		if g, ok := r.gaps[name][namespace]; ok {
-			return saysGap(g)
+			return g.Says()
 		}
 		// Where reading everywhere was refused, the namespaces that are listed were read one by one.
 		if g, ok := r.gaps[name][""]; ok && (g.Reason == facts.Failed || !r.listed[namespace]) {
-			return saysGap(g)
+			return g.Says()
 		}
 	}
 	return ""
@@ -115,17 +114,6 @@ func plural(g facts.Gap) string {
 	}
 	resource, _, _ := strings.Cut(g.Resource, ".")
 	return resource
-}
-
-func saysGap(g facts.Gap) string {
-	may, where := "may not", ""
-	if g.Reason != facts.Forbidden {
-		may = "could not"
-	}
-	if g.Namespace != "" {
-		where = " in " + g.Namespace
-	}
-	return fmt.Sprintf("%s %s %s%s", may, g.Verb, g.Resource, where)
 }
 
 // The resources without which a thing of a kind may not be seen.

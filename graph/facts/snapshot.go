@@ -10,7 +10,10 @@ package facts
 
 //go:generate go test -run ^TestSchemaIsCurrent$ -update .
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Format is the version of the snapshot format that this program writes. [Read] reads older ones too.
 //
@@ -55,6 +58,15 @@ const (
 	RedactNames Redaction = "names"
 )
 
+// RedactionWords are kinds of names in a line, e.g. "hosts, names"; empty for none.
+func RedactionWords(kinds []Redaction) string {
+	words := make([]string, len(kinds))
+	for i, k := range kinds {
+		words[i] = string(k)
+	}
+	return strings.Join(words, ", ")
+}
+
 // Cluster is what one kubeconfig context could see.
 type Cluster struct {
 	// Context is the kubeconfig context's name.
@@ -98,6 +110,23 @@ type Gap struct {
 	Reason    GapReason `json:"reason" jsonschema:"enum=forbidden,enum=failed"`
 	// Message is the API server's or the network's own words, without addresses or tokens.
 	Message string `json:"message"`
+}
+
+// What is the read in words, e.g. "list pods in shop".
+func (g Gap) What() string {
+	what := g.Verb + " " + g.Resource
+	if g.Namespace != "" {
+		what += " in " + g.Namespace
+	}
+	return what
+}
+
+// Says is the gap in words, e.g. "may not list pods in shop", or "could not" where it was not refused.
+func (g Gap) Says() string {
+	if g.Reason == Forbidden {
+		return "may not " + g.What()
+	}
+	return "could not " + g.What()
 }
 
 // GapReason says why a read has no answer.

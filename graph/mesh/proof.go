@@ -20,14 +20,7 @@ func (r *Retirement) limits(a Atlas, p Plane) {
 		if g.Cluster != p.Ref.Cluster || slices.Contains(harmless, resourceOf(g.Gap)) {
 			continue
 		}
-		gap, where, may := g, "", "may not"
-		if g.Namespace != "" {
-			where = " in " + g.Namespace
-		}
-		if g.Reason != "forbidden" {
-			may = "could not"
-		}
-		r.Unproven = append(r.Unproven, Unproof{Says: fmt.Sprintf("%s %s %s%s", may, g.Verb, g.Resource, where), Gap: &gap})
+		r.Unproven = append(r.Unproven, Unproof{Says: g.Says(), Gap: &g})
 	}
 	for _, c := range a.Clusters {
 		if c.Context == p.Ref.Cluster && len(c.Limited) > 0 {

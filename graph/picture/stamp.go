@@ -38,19 +38,11 @@ func StampOf(s facts.Snapshot) Stamp {
 		stamp.Contexts = append(stamp.Contexts, c.Context)
 		for _, g := range c.Gaps {
 			if stamp.Gaps++; stamp.Gaps <= maxUnread {
-				stamp.Unread = append(stamp.Unread, unread(g))
+				stamp.Unread = append(stamp.Unread, fmt.Sprintf("%s (%s)", g.What(), g.Reason))
 			}
 		}
 	}
 	return stamp
-}
-
-func unread(g facts.Gap) string {
-	where := ""
-	if g.Namespace != "" {
-		where = " in " + g.Namespace
-	}
-	return fmt.Sprintf("%s %s%s (%s)", g.Verb, g.Resource, where, g.Reason)
 }
 
 // given is false for the zero value, which stands for no stamp.
@@ -64,11 +56,7 @@ func (s Stamp) redacted() string {
 	if len(s.Redacted) == 0 {
 		return "nothing"
 	}
-	words := make([]string, len(s.Redacted))
-	for i, r := range s.Redacted {
-		words[i] = string(r)
-	}
-	return strings.Join(words, ", ")
+	return facts.RedactionWords(s.Redacted)
 }
 
 // contexts names them, or says that there are none.
