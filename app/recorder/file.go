@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"portolan/app/flock"
 	"portolan/app/whole"
 	"portolan/graph/facts"
 	"portolan/graph/meshlog"
@@ -73,7 +74,7 @@ func (f *File) resume(size int64) error {
 }
 
 func (f *File) goOn(file *os.File, size int64) error {
-	if taken(file) {
+	if flock.Taken(file) {
 		return &whole.Error{Path: f.path, Err: errors.New("another program records into it")}
 	}
 	log, err := meshlog.Read(file)
@@ -172,13 +173,13 @@ func (f *File) create() (*os.File, error) {
 	if f.how != Replace {
 		file, err := os.OpenFile(f.path, os.O_RDWR|os.O_CREATE|os.O_EXCL, whole.Private)
 		if err == nil {
-			_ = taken(file) // It is new: nobody has it.
+			_ = flock.Taken(file) // It is new: nobody has it.
 		}
 		return file, err
 	}
 	file, err := os.CreateTemp(filepath.Dir(f.target()), "."+filepath.Base(f.path)+".*") // which only its owner reads
 	if err == nil {
-		_ = taken(file)
+		_ = flock.Taken(file)
 	}
 	return file, err
 }

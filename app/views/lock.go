@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"portolan/app/flock"
 )
 
 // How long a change waits for one of another program, which takes milliseconds, and how often it looks.
@@ -25,7 +27,7 @@ func (s *Store) lock(patience time.Duration) (free func(), err error) {
 	if err != nil {
 		return nil, unkept(err)
 	}
-	for end := time.Now().Add(patience); taken(held); time.Sleep(pause) {
+	for end := time.Now().Add(patience); flock.Taken(held); time.Sleep(pause) {
 		if time.Now().After(end) {
 			_ = held.Close() // Nothing was written to it.
 			return nil, &Error{Message: fmt.Sprintf("cannot keep views: another program is changing those in %s", folder),
