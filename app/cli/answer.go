@@ -54,9 +54,6 @@ func unanswered(err error) error {
 	return &app.Error{Err: err, Problem: view.Problem{Code: code, Message: asked.Message, Remedy: asked.Remedy}}
 }
 
-// gapText says which read is missing, as RBAC names it.
-func gapText(g mesh.ClusterGap) string { return printable(g.Says()) }
-
 // writer writes lines of text whose names out of a cluster cannot move a terminal's cursor.
 type writer struct{ out io.Writer }
 

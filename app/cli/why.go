@@ -139,7 +139,7 @@ func (w writer) explanation(e mesh.Explanation) {
 	}
 	w.section("missing", len(e.Missing))
 	for _, m := range e.Missing {
-		w.line(1, "%s; it would tell %s", gapText(m.ClusterGap), m.Settles)
+		w.line(1, "%s; it would tell %s", m.ClusterGap.Says(), m.Settles)
 	}
 }
 

@@ -7,7 +7,6 @@ package offline
 
 import (
 	"bytes"
-	"compress/gzip"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -22,6 +21,7 @@ import (
 	"portolan/app/offline/inside"
 	"portolan/app/settings"
 	"portolan/app/view"
+	"portolan/graph/carrier"
 	"portolan/graph/facts"
 	"portolan/graph/picture"
 )
@@ -170,16 +170,6 @@ func script(out *strings.Builder, attributes, content string) {
 
 // pack compresses what no browser has to read as text, and writes it in letters that mean nothing to HTML.
 func pack(content []byte) (string, error) {
-	var packed bytes.Buffer
-	zip, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
-	if err != nil {
-		return "", fmt.Errorf("compress: %w", err)
-	}
-	if _, err := zip.Write(content); err != nil {
-		return "", fmt.Errorf("compress: %w", err)
-	}
-	if err := zip.Close(); err != nil {
-		return "", fmt.Errorf("compress: %w", err)
-	}
-	return base64.StdEncoding.EncodeToString(packed.Bytes()), nil
+	packed, err := carrier.Gzip(func(w io.Writer) error { _, err := w.Write(content); return err })
+	return base64.StdEncoding.EncodeToString(packed), err
 }

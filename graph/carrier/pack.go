@@ -16,16 +16,21 @@ const maxPacked = facts.MaxBytes / 3 * 4
 
 // Pack is a snapshot as gzip of what [facts.Write] writes. Equal facts give equal bytes: no name and no time is in it.
 func Pack(s facts.Snapshot) ([]byte, error) {
+	return Gzip(func(w io.Writer) error { return facts.Write(w, s) })
+}
+
+// Gzip compresses what write writes. Equal content gives equal bytes. Errors are write's own.
+func Gzip(write func(io.Writer) error) ([]byte, error) {
 	out := &bytes.Buffer{}
 	packer, err := gzip.NewWriterLevel(out, gzip.BestCompression)
 	if err != nil {
-		return nil, fmt.Errorf("pack snapshot: %w", err)
+		return nil, fmt.Errorf("compress: %w", err)
 	}
-	if err := facts.Write(packer, s); err != nil {
+	if err := write(packer); err != nil {
 		return nil, err
 	}
 	if err := packer.Close(); err != nil {
-		return nil, fmt.Errorf("pack snapshot: %w", err)
+		return nil, fmt.Errorf("compress: %w", err)
 	}
 	return out.Bytes(), nil
 }
