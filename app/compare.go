@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"runtime/debug"
 
@@ -26,11 +25,7 @@ func (s *Session) Compare(name string, snapshot facts.Snapshot, ignore string) (
 	if err := (Ignoring{Expression: ignore}).Check(); err != nil {
 		return view.State{}, err
 	}
-	atlas, err := s.infer(snapshot)
-	if err != nil {
-		return view.State{}, err
-	}
-	return s.against(&base{name, diff.Side{Facts: snapshot, Atlas: atlas}, ignore}, nil)
+	return s.since(name, snapshot, ignore, nil)
 }
 
 // CompareSource compares what is shown with another source, which is read for it. What is shown when it is read must be what
@@ -50,11 +45,7 @@ func (s *Session) CompareSource(ctx context.Context, source view.Source, ignore 
 	if err != nil {
 		return view.State{}, err
 	}
-	atlas, err := s.infer(snapshot)
-	if err != nil {
-		return view.State{}, err
-	}
-	return s.against(&base{source.Name, diff.Side{Facts: snapshot, Atlas: atlas}, ignore}, &what.state.Source)
+	return s.since(source.Name, snapshot, ignore, &what.state.Source)
 }
 
 // CompareNow compares what comes with what is shown at this moment.
@@ -92,6 +83,15 @@ func (s *Session) EndComparison() view.State {
 		s.rebase(nil)
 	}
 	return s.state
+}
+
+// since compares what is shown with a snapshot; of is as for against.
+func (s *Session) since(name string, snapshot facts.Snapshot, ignore string, of *view.Source) (view.State, error) {
+	atlas, err := s.infer(snapshot)
+	if err != nil {
+		return view.State{}, err
+	}
+	return s.against(&base{name, diff.Side{Facts: snapshot, Atlas: atlas}, ignore}, of)
 }
 
 // against compares what is shown with a base; of is what must be shown for that, nil for anything.
@@ -172,18 +172,7 @@ func (s *Session) CompareFrame(at int, ignore string) (view.State, error) {
 	if err != nil {
 		return view.State{}, err
 	}
-	atlas, err := s.infer(snapshot)
-	if err != nil {
-		return view.State{}, err
-	}
-	name := fmt.Sprintf("reading %d of %d", at+1, len(what.recording.frames))
-	return s.against(&base{name, diff.Side{Facts: snapshot, Atlas: atlas}, ignore}, &what.state.Source)
-}
-
-// readCarrier reads a snapshot out of what it travels in; of a recording it is the last reading.
-func readCarrier(r io.Reader) (facts.Snapshot, error) {
-	snapshot, _, err := readEither(r, "")
-	return snapshot, err
+	return s.since(fmt.Sprintf("reading %d of %d", at+1, len(what.recording.frames)), snapshot, ignore, &what.state.Source)
 }
 
 func (h Handler) comparisons(mux *http.ServeMux) {
@@ -196,13 +185,8 @@ func (h Handler) comparisons(mux *http.ServeMux) {
 }
 
 func (h Handler) compare(r *http.Request) (answer, error) {
-	snapshot, err := readCarrier(r.Body)
-	var large *http.MaxBytesError
-	switch {
-	case errors.As(err, &large):
-		return answer{}, statusError{http.StatusRequestEntityTooLarge,
-			Usage(fmt.Sprintf("the snapshot is larger than %d MiB", large.Limit>>20), "compare with portolan diff in a terminal instead")}
-	case err != nil:
+	snapshot, _, err := readUpload(r, "the snapshot", "compare with portolan diff in a terminal instead")
+	if err != nil {
 		return answer{}, err
 	}
 	query := r.URL.Query()
@@ -237,9 +221,5 @@ func (h Handler) endComparison(*http.Request) (answer, error) {
 	return asJSON(h.Session.EndComparison())
 }
 
-func compared(state view.State, err error) (answer, error) {
-	if err != nil {
-		return answer{}, missing(err)
-	}
-	return asJSON(state)
-}
+// compared is the state, or why there is none to compare.
+func compared(state view.State, err error) (answer, error) { return asAnswer(state, missing(err)) }

@@ -36,10 +36,7 @@ func (h Handler) beginExport(r *http.Request) (answer, error) {
 		return answer{}, err
 	}
 	job, err := h.Session.exports.begin(o)
-	if err != nil {
-		return answer{}, missing(err)
-	}
-	return asJSON(job)
+	return asAnswer(job, missing(err))
 }
 
 // ordered understands an export. One that asks for no theme or palette gets those of the settings, and the page that a chart
@@ -59,11 +56,7 @@ func (h Handler) exportJob(r *http.Request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	job, err := h.Session.exports.wait(r.Context(), r.URL.Query().Get("id"), since, wait)
-	if err != nil {
-		return answer{}, err
-	}
-	return asJSON(job)
+	return asAnswer(h.Session.exports.wait(r.Context(), r.URL.Query().Get("id"), since, wait))
 }
 
 func (h Handler) cancelExport(r *http.Request) (answer, error) {
@@ -71,19 +64,11 @@ func (h Handler) cancelExport(r *http.Request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	job, err := h.Session.exports.stop(name.ID)
-	if err != nil {
-		return answer{}, err
-	}
-	return asJSON(job)
+	return asAnswer(h.Session.exports.stop(name.ID))
 }
 
 func (h Handler) exportFile(r *http.Request) (answer, error) {
-	file, err := h.Session.exports.fetch(r.URL.Query().Get("id"))
-	if err != nil {
-		return answer{}, err
-	}
-	return answer{kind: file.kind, filename: file.name, body: file.body}, nil
+	return asFile(h.Session.exports.fetch(r.URL.Query().Get("id")))
 }
 
 // previewExport says what would leave the machine, without making anything of it.
@@ -128,11 +113,11 @@ func (h Handler) exported(r *http.Request, wanted view.Export) (answer, error) {
 	if err != nil {
 		return answer{}, missing(err)
 	}
-	file, err := h.Session.exports.now(r.Context(), what, o)
-	if err != nil {
-		return answer{}, err
-	}
-	return answer{kind: file.kind, filename: file.name, body: file.body}, nil
+	return asFile(h.Session.exports.now(r.Context(), what, o))
+}
+
+func asFile(file made, err error) (answer, error) {
+	return answer{kind: file.kind, filename: file.name, body: file.body}, err
 }
 
 // missingFile is the error for a file that is not there.

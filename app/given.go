@@ -18,20 +18,21 @@ const maxShownName = 120
 
 // openSnapshot opens the snapshot that the page sends: the person chose or dropped it there, and its path is unknown here.
 func (h Handler) openSnapshot(r *http.Request) (answer, error) {
-	snapshot, recorded, err := readEither(r.Body, "")
-	var large *http.MaxBytesError
-	switch {
-	case errors.As(err, &large):
-		return answer{}, statusError{http.StatusRequestEntityTooLarge,
-			Usage(fmt.Sprintf("the file is larger than %d MiB", large.Limit>>20), "start portolan with the file's name instead")}
-	case err != nil:
-		return answer{}, err
-	}
-	state, err := h.Session.Give(shownName(r.URL.Query().Get("name")), snapshot, recorded)
+	snapshot, recorded, err := readUpload(r, "the file", "start portolan with the file's name instead")
 	if err != nil {
 		return answer{}, err
 	}
-	return asJSON(state)
+	return asAnswer(h.Session.Give(shownName(r.URL.Query().Get("name")), snapshot, recorded))
+}
+
+// readUpload reads the carrier or recording that is a request's body; one that is too large is refused with what to do instead.
+func readUpload(r *http.Request, what, instead string) (facts.Snapshot, *recording, error) {
+	snapshot, recorded, err := readEither(r.Body, "")
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		err = statusError{http.StatusRequestEntityTooLarge, Usage(fmt.Sprintf("%s is larger than %d MiB", what, large.Limit>>20), instead)}
+	}
+	return snapshot, recorded, err
 }
 
 // shownName makes a file's name fit to be shown; it is never opened.

@@ -167,15 +167,11 @@ func (h Handler) seek(r *http.Request) (answer, error) {
 		return answer{}, err
 	}
 	state, err := h.Session.Seek(wanted.At)
-	if err != nil {
-		return answer{}, missing(err)
-	}
-	return asJSON(state)
+	return asAnswer(state, missing(err))
 }
 
 func (h Handler) recordedRuns(*http.Request) (answer, error) {
-	runs, err := recorder.Runs(h.Recordings)
-	return asAnswer(runs, err)
+	return asAnswer(recorder.Runs(h.Recordings))
 }
 
 // replay opens the recording of a run as the file that it is.
@@ -189,8 +185,7 @@ func (h Handler) replay(r *http.Request) (answer, error) {
 		return answer{}, statusError{http.StatusNotFound,
 			Usage(fmt.Sprintf("the run %q has no recording", name.ID), "it was removed, or record.switches was off")}
 	}
-	state, err := h.Session.Open(FileSource(path))
-	return asAnswer(state, err)
+	return asAnswer(h.Session.Open(FileSource(path)))
 }
 
 // Record has the switches of this session recorded from now on.
