@@ -52,7 +52,7 @@ func (h Handler) ordered(wanted view.Export) (order, error) {
 }
 
 func (h Handler) exportJob(r *http.Request) (answer, error) {
-	since, wait, err := pollOf(r.URL.Query())
+	since, wait, err := pollOf(r.URL.Query(), "state")
 	if err != nil {
 		return answer{}, err
 	}
@@ -125,10 +125,10 @@ func missingFile(message, remedy string) error {
 	return statusError{http.StatusNotFound, Usage(message, remedy)}
 }
 
-// pollOf reads which version is known already, and how long to wait for another.
-func pollOf(query url.Values) (since int64, wait time.Duration, err error) {
+// pollOf reads which version of something is known already, and how long to wait for another.
+func pollOf(query url.Values, of string) (since int64, wait time.Duration, err error) {
 	if since, err = strconv.ParseInt(orElse(query.Get("since"), "0"), 10, 64); err != nil {
-		return 0, 0, Usage(fmt.Sprintf("since=%q is no number", query.Get("since")), "give the version of the last state")
+		return 0, 0, Usage(fmt.Sprintf("since=%q is no number", query.Get("since")), "give the version of the last "+of)
 	}
 	if wait, err = time.ParseDuration(orElse(query.Get("wait"), "0s")); err != nil {
 		return 0, 0, Usage(fmt.Sprintf("wait=%q is no duration", query.Get("wait")), "give one such as 25s")

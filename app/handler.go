@@ -162,7 +162,7 @@ func (h Handler) contexts(*http.Request) (answer, error) {
 }
 
 func (h Handler) changes(r *http.Request) (answer, error) {
-	since, wait, err := pollOf(r.URL.Query())
+	since, wait, err := pollOf(r.URL.Query(), "state")
 	if err != nil {
 		return answer{}, err
 	}

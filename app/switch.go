@@ -3,11 +3,8 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
-	"time"
 
 	"portolan/app/switching"
 	"portolan/app/view"
@@ -143,19 +140,11 @@ func (h Handler) switchRuns(*http.Request) (answer, error) {
 
 func (h Handler) switchRun(r *http.Request) (answer, error) {
 	query := r.URL.Query()
-	since, err := strconv.ParseInt(orElse(query.Get("since"), "0"), 10, 64)
-	if err != nil {
-		return answer{}, Usage(fmt.Sprintf("since=%q is no number", query.Get("since")), "give the version of the last run")
-	}
-	wait, err := time.ParseDuration(orElse(query.Get("wait"), "0s"))
-	if err != nil {
-		return answer{}, Usage(fmt.Sprintf("wait=%q is no duration", query.Get("wait")), "give one such as 25s")
-	}
-	run, err := h.Switch.Run(r.Context(), query.Get("id"), since, min(max(wait, 0), maxWait))
+	since, wait, err := pollOf(query, "run")
 	if err != nil {
 		return answer{}, err
 	}
-	return asJSON(run)
+	return asAnswer(h.Switch.Run(r.Context(), query.Get("id"), since, wait))
 }
 
 func (h Handler) switchCancel(r *http.Request) (answer, error) {
