@@ -13,13 +13,13 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"syscall"
 	"testing"
 	"time"
 
 	"portolan/build/lab/cluster"
 	"portolan/build/lab/lab"
+	"portolan/build/lab/program"
 	"portolan/build/lab/scenario"
 )
 
@@ -51,12 +51,8 @@ func TestMain(m *testing.M) {
 func run(m *testing.M) (code int, err error) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	shared.bin = os.Getenv("PORTOLAN_BIN")
-	if !filepath.IsAbs(shared.bin) {
-		return 1, errors.New("set PORTOLAN_BIN to the absolute path of the built portolan; `make lab-test` does")
-	}
-	if _, err := os.Stat(shared.bin); err != nil {
-		return 1, fmt.Errorf("PORTOLAN_BIN: %w", err)
+	if shared.bin, err = program.Binary(); err != nil {
+		return 1, err
 	}
 	shared.scenario = scenario.ThreeMeshes()
 	shared.expect = shared.scenario.Expect(cluster.ContextName)

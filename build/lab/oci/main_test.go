@@ -6,49 +6,38 @@
 package oci
 
 import (
-	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"testing"
 
 	"portolan/build/lab/binary"
+	"portolan/build/lab/program"
 )
 
-// bin is the portolan under test, program the registry.
-var bin, program string
+// bin is the portolan under test, server the registry.
+var bin, server string
 
 func TestMain(m *testing.M) {
-	if err := find(); err != nil {
+	var err error
+	if bin, err = program.Binary(); err != nil {
 		fmt.Fprintln(os.Stderr, "lab:", err)
 		os.Exit(1)
 	}
 	os.Exit(m.Run())
 }
 
-func find() error {
-	bin = os.Getenv("PORTOLAN_BIN")
-	if !filepath.IsAbs(bin) {
-		return errors.New("set PORTOLAN_BIN to the absolute path of the built portolan; `make lab-test` does")
-	}
-	if _, err := os.Stat(bin); err != nil {
-		return fmt.Errorf("PORTOLAN_BIN: %w", err)
-	}
-	return nil
-}
-
 // registryProgram builds the registry where the cache has none.
 func registryProgram(t *testing.T) string {
 	t.Helper()
-	if program != "" {
-		return program
+	if server != "" {
+		return server
 	}
 	dir, err := binary.LabDir()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if program, err = binary.Build(t.Context(), binary.Registry(dir), os.Stderr); err != nil {
+	if server, err = binary.Build(t.Context(), binary.Registry(dir), os.Stderr); err != nil {
 		t.Fatal(err)
 	}
-	return program
+	return server
 }

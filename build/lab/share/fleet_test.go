@@ -15,6 +15,8 @@ import (
 	"slices"
 	"sync"
 	"testing"
+
+	"portolan/build/lab/program"
 )
 
 // The contexts of a fleet. What the slow one reads is what bosun may read, so that it is not known to be the same cluster.
@@ -27,7 +29,7 @@ const (
 // that one has answered, and then the chart fills in.
 func TestFleetIsReadSideBySide(t *testing.T) {
 	slow := slowly(t)
-	page := visit(t, serve(t, "--kubeconfig", fleetConfig(t, slow), "--context", mainContext+","+farContext+","+slowContext))
+	page := visit(t, program.Serve(t, shared.bin, "--kubeconfig", fleetConfig(t, slow), "--context", mainContext+","+farContext+","+slowContext))
 
 	s := page.until(t, "the first chart", func(s state) bool { return s.ChartVersion > 0 })
 	if got := s.phase(slowContext); got != "reading" {

@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"syscall"
 	"testing"
 	"time"
@@ -22,6 +21,7 @@ import (
 
 	"portolan/build/lab/cluster"
 	"portolan/build/lab/lab"
+	"portolan/build/lab/program"
 )
 
 // shared is what all tests use.
@@ -45,12 +45,8 @@ func TestMain(m *testing.M) {
 func run(m *testing.M) (code int, err error) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	shared.bin = os.Getenv("PORTOLAN_BIN")
-	if !filepath.IsAbs(shared.bin) {
-		return 1, errors.New("set PORTOLAN_BIN to the absolute path of the built portolan; `make lab-test` does")
-	}
-	if _, err := os.Stat(shared.bin); err != nil {
-		return 1, fmt.Errorf("PORTOLAN_BIN: %w", err)
+	if shared.bin, err = program.Binary(); err != nil {
+		return 1, err
 	}
 	began := time.Now()
 	shared.cluster, err = lab.Start(ctx, harbour(), people, os.Stderr)

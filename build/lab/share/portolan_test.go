@@ -1,19 +1,11 @@
 package share
 
 import (
-	"bytes"
-	"context"
 	"encoding/json"
-	"errors"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"testing"
-	"time"
-)
 
-// hang is far beyond every time limit of portolan's own: what still runs then hangs.
-const hang = 90 * time.Second
+	"portolan/build/lab/program"
+)
 
 // answer is how a run of portolan ended.
 type answer struct {
@@ -24,33 +16,8 @@ type answer struct {
 // portolan runs the binary in a home of its own.
 func portolan(t *testing.T, args ...string) answer {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), hang)
-	defer cancel()
-	var stdout, stderr bytes.Buffer
-	cmd := command(ctx, t, args...)
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	err := cmd.Run()
-	if ctx.Err() != nil {
-		t.Fatalf("portolan %q hangs; stderr:\n%s", args, stderr.Bytes())
-	}
-	var failed *exec.ExitError
-	if err != nil && !errors.As(err, &failed) {
-		t.Fatalf("portolan %q: %v", args, err)
-	}
-	return answer{stdout: stdout.Bytes(), stderr: stderr.Bytes(), code: cmd.ProcessState.ExitCode()}
-}
-
-// command is portolan with nothing of this machine's settings.
-func command(ctx context.Context, t *testing.T, args ...string) *exec.Cmd {
-	t.Helper()
-	home := t.TempDir()
-	cmd := exec.CommandContext(ctx, shared.bin, args...)
-	cmd.Dir, cmd.WaitDelay = home, 10*time.Second
-	cmd.Env = []string{
-		"PATH=" + os.Getenv("PATH"), "HOME=" + home, "TMPDIR=" + home,
-		"XDG_CONFIG_HOME=" + filepath.Join(home, "config"), "XDG_CACHE_HOME=" + filepath.Join(home, "cache"), "XDG_STATE_HOME=" + filepath.Join(home, "state"),
-	}
-	return cmd
+	stdout, stderr, code := program.Run(t, shared.bin, args...)
+	return answer{stdout: stdout, stderr: stderr, code: code}
 }
 
 // succeed runs portolan and demands exit code 0; it answers stdout.

@@ -9,31 +9,21 @@
 package upgrade
 
 import (
-	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"testing"
+
+	"portolan/build/lab/program"
 )
 
 // bin is the portolan under test.
 var bin string
 
 func TestMain(m *testing.M) {
-	if err := find(); err != nil {
+	var err error
+	if bin, err = program.Binary(); err != nil {
 		fmt.Fprintln(os.Stderr, "lab:", err)
 		os.Exit(1)
 	}
 	os.Exit(m.Run())
-}
-
-func find() error {
-	bin = os.Getenv("PORTOLAN_BIN")
-	if !filepath.IsAbs(bin) {
-		return errors.New("set PORTOLAN_BIN to the absolute path of the built portolan; `make lab-test` does")
-	}
-	if _, err := os.Stat(bin); err != nil {
-		return fmt.Errorf("PORTOLAN_BIN: %w", err)
-	}
-	return nil
 }

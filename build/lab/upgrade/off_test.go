@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"portolan/build/lab/program"
 	"portolan/build/lab/scenario"
 )
 
@@ -40,13 +41,13 @@ func (w *world) offOnThePage(t *testing.T) {
 
 func (w *world) switchAnswers(t *testing.T, d *desk, look func(what string, code int, text string)) {
 	t.Helper()
-	v := visit(t, d.serve(t))
+	v := program.Visit(t, d.serve(t), 30*time.Second)
 	within(t, time.Minute, "the cluster is read", func() bool {
-		code, _ := v.ask(t, http.MethodGet, "/api/chart", "")
+		code, _ := v.Ask(t, http.MethodGet, "/api/chart", "")
 		return code == http.StatusOK
 	})
 	for _, r := range switchRequests {
-		code, text := v.ask(t, r.method, r.target, r.body)
+		code, text := v.Ask(t, r.method, r.target, r.body)
 		look(r.method+" "+r.target, code, text)
 	}
 }
